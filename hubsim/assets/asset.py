@@ -1,0 +1,126 @@
+"""The family of assets: what every device or load of a member gives to the engine."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+import numpy as np
+
+from hubsim.arrays import FloatArray
+from hubsim.horizon import Horizon
+from hubsim.kinds import Kind
+
+if TYPE_CHECKING:
+    from hubsim.profiles.library import Library
+
+Inputs: TypeAlias = Mapping[str, FloatArray]
+"""Series an asset needs over the horizon, (T,) each, by name."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What an asset may look at when it makes its input series.
+
+    horizon : the time axis
+    profiles : named series of the scenario, on the horizon's clock
+    random : generator of this asset's own stream; no other asset draws from it
+    """
+
+    horizon: Horizon
+    profiles: Library
+    random: np.random.Generator
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """What an asset did over the horizon. Every array is (T,) but `level_kwh`.
+
+    p_kw : drawn active power [kW], negative when it feeds in
+    q_kvar : drawn reactive power [kvar]
+    level_kwh : (T + 1,) stored energy at the step boundaries [kWh]; empty for an asset without store
+    unmet_kw : need that was not served, mean over the step [kW]
+    curtailed_kw : available generation that was not used [kW]
+    """
+
+    p_kw: FloatArray
+    q_kvar: FloatArray
+    level_kwh: FloatArray = field(default_factory=lambda: np.zeros(0))
+    unmet_kw: FloatArray | None = None
+    curtailed_kw: FloatArray | None = None
+
+
+Bounds: TypeAlias = Mapping[str, tuple[FloatArray, FloatArray]]
+"""Variable of the block -> its lower and upper bound over the horizon, (T,) each."""
+
+
+class Asset(Kind):
+    """A device or load behind a member's connection.
+
+    Behaviour alone is simulated over the whole horizon. Together, the asset is a Pyomo block of ONE
+    step; whatever changes over time is a bound on one of its variables.
+    """
+
+    flexible: ClassVar[bool] = False
+    """Whether the hub can operate it; if not, it behaves together as it does alone."""
+
+    follows_net: ClassVar[bool] = False
+    """Whether its behaviour alone looks at its member's net power, and so is simulated last."""
+
+    has_store: ClassVar[bool] = False
+    """Whether it carries energy from step to step: `level_before` and `level_after` in its block."""
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return (field, message) for each contradiction between fields, e.g. minimum above maximum."""
+        return []
+
+    def profile_names(self) -> list[tuple[str, str]]:
+        """Return (field, profile name) of every profile the asset reads."""
+        return []
+
+    @abstractmethod
+    def inputs(self, setting: Setting) -> Inputs:
+        """Return the series the asset needs, made once and used alone and together alike."""
+
+    @abstractmethod
+    def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:
+        """Return what the asset does for its own member, without coordination.
+
+        net_kw : (T,) what the member's other assets draw; zeros unless `follows_net`
+        """
+
+    # The rest is for flexible assets only.
+
+    def start_kwh(self) -> float:
+        """Return the energy stored at the start of the horizon [kWh]."""
+        return 0.0
+
+    def block(self, block: Any, step_h: float) -> None:
+        """Write the asset's one-step model into a Pyomo block.
+
+        Sets `block.p_kw` (a Var or linear Expression of drawn power) and `block.cost_eur` (linear, of
+        the step: wear, and nothing that a tariff pays); may set `block.unmet_kw` and
+        `block.curtailed_kw`. An asset with a store declares the Vars `level_before` and
+        `level_after`, equal in their static bounds.
+        """
+        raise NotImplementedError
+
+    def bounds(self, inputs: Inputs, step_h: float) -> Bounds:
+        """Return the bounds that change over time, for variables of the block by name."""
+        raise NotImplementedError
+
+    def behaviour(
+        self, inputs: Inputs, value: Callable[[str], FloatArray], level_kwh: FloatArray
+    ) -> Behaviour:
+        """Return what the solved block did; `value(name)` is (T,) of a block variable."""
+        raise NotImplementedError
+
+    def worth_eur_kwh(self, buy_eur_kwh: float) -> float:
+        """Return what a kWh left in the store at the end of a window is worth [EUR/kWh]."""
+        return 0.0
+
+    def reachable_kwh(self, inputs: Inputs, first: int, level_kwh: float, step_h: float) -> FloatArray:
+        """Return the highest level that can stand at each step's end from `first` on, (T - first,)."""
+        raise NotImplementedError

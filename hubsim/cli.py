@@ -1,0 +1,273 @@
+"""The commands. Thin: every command parses, calls the library, prints, and imports what it needs inside."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import click
+import typer
+
+from hubsim.errors import HubsimError, MissingError, PowerFlowError, UsageError
+
+app = typer.Typer(
+    name="hubsim",
+    help="How much grid congestion does a neighbourhood energy hub relieve, for whom, and at what cost?",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+network_app = typer.Typer(help="Look at a network by itself.", no_args_is_help=True)
+app.add_typer(network_app, name="network")
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="Scenario file (YAML).")]
+Set = Annotated[
+    Optional[list[str]],  # noqa: UP045 - typer reads this form on every supported version
+    typer.Option("--set", metavar="PATH=VALUE", help="Change one value of the scenario; repeatable."),
+]
+Layout = Annotated[Optional[str], typer.Option(help="Named layout of the scenario.")]  # noqa: UP045
+Days = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option(min=1, help="Number of days from the scenario's start, in place of its own end."),
+]
+Out = Annotated[Path, typer.Option(help="Folder of the results.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+
+
+def main() -> None:
+    """Run the command line; a wrong input ends in a message and the exit code of errors.py."""
+    try:
+        code = app(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        code = 2
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        typer.echo("interrupted; nothing was half-written", err=True)
+        code = 130
+    except HubsimError as error:
+        typer.echo(str(error), err=True)
+        code = error.exit_code
+    sys.exit(code or 0)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"hubsim {version('hubsim')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _asked: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """How much grid congestion does a neighbourhood energy hub relieve, for whom, and at what cost?"""
+
+
+@app.command()
+def run(
+    file: File,
+    layout: Layout = None,
+    changes: Set = None,
+    days: Days = None,
+    out: Out = Path("results"),
+    quiet: Quiet = False,
+) -> None:
+    """Simulate one layout alone and together, store the run and its report, print a summary."""
+    from hubsim.report.progress import Progress
+    from hubsim.report.terminal import print_summary
+    from hubsim.run import run as run_scenario
+    from hubsim.scenario.load import load_scenario
+
+    scenario = load_scenario(file, layout=layout, overrides=_overrides(changes, days))
+    with Progress(silent=quiet) as progress:
+        done = run_scenario(scenario, out, progress=progress)
+    print_summary(done)
+    _say_unsolved([done])
+
+
+@app.command()
+def compare(
+    inputs: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE | RUN RUN...", help="A scenario file, or finished run folders."),
+    ],
+    changes: Set = None,
+    days: Days = None,
+    out: Out = Path("results"),
+    quiet: Quiet = False,
+) -> None:
+    """Run all layouts of a scenario, or take finished runs, and lay them side by side."""
+    from hubsim.report.comparison import compare as compare_runs
+    from hubsim.report.progress import Progress
+    from hubsim.report.terminal import print_comparison
+    from hubsim.scenario.load import load_layouts
+
+    source = (
+        [_run_folder(folder) for folder in inputs]
+        if len(inputs) > 1 or inputs[0].is_dir()
+        else load_layouts(inputs[0], overrides=_overrides(changes, days))
+    )
+    with Progress(silent=quiet) as progress:
+        comparison = compare_runs(source, out, progress=progress)
+    print_comparison(comparison)
+    _say_unsolved(comparison.runs)
+
+
+@app.command()
+def validate(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenario files (YAML).")],
+    layout: Layout = None,
+    changes: Set = None,
+    days: Days = None,
+    deep: Annotated[
+        bool,
+        typer.Option(
+            "--deep", help="Also open network and profiles, check buses and coverage, run one step."
+        ),
+    ] = False,
+) -> None:
+    """Check scenario files and print every mistake at its line; all layouts unless one is named."""
+    from hubsim.scenario.load import load_layouts, load_scenario
+
+    for file in files:
+        overrides = _overrides(changes, days)
+        scenarios = (
+            [load_scenario(file, layout=layout, overrides=overrides)]
+            if layout
+            else load_layouts(file, overrides=overrides)
+        )
+        if deep:
+            from hubsim.run import check_deep
+
+            for scenario in scenarios:
+                check_deep(scenario)
+        names = ", ".join(scenario.layout or "base" for scenario in scenarios)
+        typer.echo(f"{file}: valid ({names})")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a scenario file, for an editor to complete and check it."""
+    import json
+
+    from hubsim.scenario.load import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=2))
+
+
+@app.command()
+def report(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Finished run folders.")],
+) -> None:
+    """Write the report of finished runs again, from what is stored."""
+    from hubsim.report.rebuild import rebuild_report
+
+    for folder in runs:
+        typer.echo(str(rebuild_report(_run_folder(folder))))
+
+
+@app.command()
+def verify(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Finished run folders.")],
+) -> None:
+    """Recompute the hashes of finished runs and name every file that does not agree."""
+    from hubsim.errors import TornResult
+    from hubsim.results import verify as verify_run
+
+    found = []
+    for folder in runs:
+        problems = verify_run(_run_folder(folder))
+        found += [f"{folder}: {problem}" for problem in problems]
+        if not problems:
+            typer.echo(f"{folder}: complete and unchanged")
+    if found:
+        raise TornResult("\n".join(found))
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="Folder to make; it must not exist or be empty.")],
+) -> None:
+    """Write a scenario that runs, with its network, profiles and editor schema."""
+    from hubsim.shipping import write_new
+
+    scenario = write_new(folder)
+    typer.echo(f"{folder} is ready. Next:\n  hubsim run {scenario}")
+
+
+@network_app.command("show")
+def network_show(
+    source: Annotated[str, typer.Argument(help="File, simbench:CODE or pandapower:FUNCTION.")],
+    out: Annotated[Path, typer.Option(help="HTML file to write.")] = Path("network.html"),
+) -> None:
+    """Draw a network and list its size."""
+    from hubsim.networks.load import load_network
+    from hubsim.report.network_page import write_network_page
+
+    network = load_network(source)
+    write_network_page(network, out)
+    typer.echo(
+        f"{network.name}: {len(network.bus_ids)} buses, {len(network.line_ids)} lines, "
+        f"{len(network.trafo_ids)} transformers, {len(network.connection_bus)} connections\n{out}"
+    )
+
+
+@network_app.command("check")
+def network_check(
+    source: Annotated[str, typer.Argument(help="File, simbench:CODE or pandapower:FUNCTION.")],
+) -> None:
+    """Name what is wrong or odd in a network, each with element and id."""
+    from hubsim.errors import NetworkError
+    from hubsim.networks.check import check
+    from hubsim.networks.load import load_network
+
+    findings = check(load_network(source))
+    for finding in findings:
+        typer.echo(f"{finding.severity}: {finding.element} {finding.element_id}: {finding.message}")
+    if any(finding.severity == "error" for finding in findings):
+        raise NetworkError(f"{source} cannot be simulated as it is")
+    typer.echo(f"{source}: no errors, {len(findings)} warnings")
+
+
+def _overrides(changes: list[str] | None, days: int | None) -> list[str]:
+    """Return the ``PATH=VALUE`` texts of --set and --days."""
+    wanted = list(changes or [])
+    wrong = [text for text in wanted if "=" not in text]
+    if wrong:
+        raise UsageError(f"--set takes PATH=VALUE, not {wrong[0]!r}")
+    if days is not None:
+        wanted.append(f"time.days={days}")
+    return wanted
+
+
+def _run_folder(folder: Path) -> Path:
+    if not (folder / "manifest.json").is_file():
+        raise MissingError(f"{folder} is not a finished run: it has no manifest.json")
+    return folder
+
+
+def _say_unsolved(runs: list) -> None:  # type: ignore[type-arg]
+    """End with the power flow's exit code when any step has no solution; the run is stored."""
+    unsolved = sum(
+        int(run.kpis[operation]["unsolved_steps"].value)
+        for run in runs
+        for operation in ("alone", "together")
+    )
+    if unsolved:
+        raise PowerFlowError(
+            f"{unsolved} steps have no power flow solution: figures leave them out, "
+            "so do not trust them as they are"
+        )
+
+
+if __name__ == "__main__":
+    main()

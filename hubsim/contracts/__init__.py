@@ -1,0 +1,1 @@
+"""Contracts with the grid operator: one file a form."""

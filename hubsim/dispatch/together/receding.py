@@ -1,0 +1,151 @@
+"""The hub operated window by window: plan a day and a look ahead, commit the day, go on.
+
+Each window is planned, put through AC power flow and corrected until AC confirms it or what cannot
+be met is named. Stored levels are carried exactly. The last window must end with the stored energy
+of the operation alone, as far as it can be reached: relief is not drawn from emptied batteries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from hubsim.arrays import FloatArray
+from hubsim.dispatch.dispatch import Dispatch
+from hubsim.dispatch.together.planner import Effort, Planner
+from hubsim.dispatch.together.watch import Watch
+from hubsim.powerflow.flows import Flows
+from hubsim.powerflow.grid import Grid
+from hubsim.powerflow.solve import solve_grid
+from hubsim.scenario.plan import Plan
+
+MAX_CHECKS = 12
+"""AC checks of one window; what is still over its limit then is counted as unconfirmed."""
+
+
+def operate_together(
+    plan: Plan,
+    grid: Grid,
+    alone: Dispatch,
+    alone_flows: Flows,
+    *,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> tuple[Dispatch, Effort]:
+    """Return the coordinated operation of the hub and what it took.
+
+    alone, alone_flows : operation without coordination; assets that the hub does not operate behave so
+    on_progress : told the number of committed steps after every window
+
+    Raises
+    ------
+    SolveError
+        when a window has no certified plan.
+    """
+    if not plan.coordinated:
+        return _settled(plan, alone), Effort()
+    watch = Watch.of(plan, grid, alone.member_kw(), alone_flows)
+    planner = Planner(plan, alone, watch)
+    q_bus = alone.bus_kw(plan)[1]
+    n_steps = plan.horizon.n_steps
+    control = plan.scenario.control
+    commit, ahead = (
+        max(1, round(hours / plan.horizon.step_h)) for hours in (control.window, control.lookahead)
+    )
+    names = [name for name in planner.template.columns if name.startswith("asset[")]
+    values = {name: np.zeros(n_steps) for name in names}
+    level = np.array([plan.assets[a].start_kwh() for a in planner.stores])
+    for first in range(0, n_steps, commit):
+        done = min(first + commit, n_steps)
+        window = slice(first, min(done + ahead, n_steps))
+        x = _confirmed(planner, grid, q_bus, window, done - first, level)
+        for name in names:
+            values[name][first:done] = x[: done - first, planner.template.columns[name]]
+        level = x[done - first - 1, planner.template.store_column]
+        planner.effort.windows += 1
+        on_progress(done)
+    planner.effort.watched = tuple(watch.ids[e] for e in watch.watched)
+    return _settled(plan, _behaviours(plan, alone, values)), planner.effort
+
+
+def _confirmed(
+    planner: Planner,
+    grid: Grid,
+    q_bus: FloatArray,
+    window: slice,
+    n_commit: int,
+    level_kwh: FloatArray,
+) -> FloatArray:
+    """Return a window's plan after AC power flow confirmed the part that will be committed."""
+    plan, watch = planner.plan, planner.watch
+    steps = slice(window.start, window.start + n_commit)
+    for _ in range(MAX_CHECKS):
+        x = planner.solve(window, level_kwh)
+        net = planner.member_kw(window, x)[:n_commit]
+        flows = solve_grid(grid, _bus_power(plan, net), q_bus[steps])
+        given_up = planner.overloads(window, x)[:n_commit]
+        changed, new = watch.correct(steps, net @ watch.sensitivity.T, flows, given_up)
+        if not changed:
+            return x
+        if new:
+            planner.compile()
+    planner.effort.unconfirmed += 1
+    return x
+
+
+def _bus_power(plan: Plan, member_kw: FloatArray) -> FloatArray:
+    """Return (W, B) drawn power of every bus."""
+    place = np.zeros((len(plan.member_ids), len(plan.network.bus_ids)))
+    place[np.arange(len(plan.member_ids)), plan.member_bus] = 1.0
+    return member_kw @ place
+
+
+def _behaviours(plan: Plan, alone: Dispatch, values: dict[str, FloatArray]) -> Dispatch:
+    """Return the operation in which the hub's assets do what the plans say."""
+    p_kw, q_kvar = alone.p_kw.copy(), alone.q_kvar.copy()
+    level, unmet, curtailed = (
+        alone.level_kwh.copy(),
+        alone.unmet_kw.copy(),
+        alone.curtailed_kw.copy(),
+    )
+    nothing = np.zeros(plan.horizon.n_steps)
+    for a in plan.coordinated:
+        asset, path = plan.assets[a], f"asset[{a}]."
+        stored = np.zeros(0)
+        if asset.has_store:
+            stored = np.concatenate([[asset.start_kwh()], values[path + "level_after"]])
+        did = asset.behaviour(
+            plan.inputs[a],
+            lambda name, path=path: values.get(path + name, nothing),  # type: ignore[misc]
+            stored,
+        )
+        p_kw[:, a], q_kvar[:, a] = did.p_kw, did.q_kvar
+        unmet[:, a] = 0.0 if did.unmet_kw is None else did.unmet_kw
+        curtailed[:, a] = 0.0 if did.curtailed_kw is None else did.curtailed_kw
+        if asset.has_store:
+            level[:, a] = did.level_kwh
+    net = p_kw @ _membership(plan)
+    return Dispatch(
+        p_kw=p_kw,
+        q_kvar=q_kvar,
+        level_kwh=level,
+        unmet_kw=unmet,
+        curtailed_kw=curtailed,
+        bought_kw=np.maximum(net, 0.0),
+        sold_kw=np.maximum(-net, 0.0),
+        shared_kw=np.zeros_like(net),
+    )
+
+
+def _membership(plan: Plan) -> FloatArray:
+    """Return (A, M) 1 where the asset belongs to the member."""
+    place = np.zeros((len(plan.assets), len(plan.member_ids)))
+    place[np.arange(len(plan.assets)), plan.asset_member] = 1.0
+    return place
+
+
+def _settled(plan: Plan, operated: Dispatch) -> Dispatch:
+    """Return the operation with the energy exchanged between members counted by the hub's rule."""
+    shared = plan.scenario.sharing.share(operated.bought_kw, operated.sold_kw)
+    return replace(operated, shared_kw=shared)

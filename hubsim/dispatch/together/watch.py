@@ -1,0 +1,109 @@
+"""The network's limits in the optimiser: which elements are watched and what they may carry.
+
+A transformer is watched always; a cable once AC power flow found it over its limit. An element's
+linear flow is its sensitivity times the members' net power. What it may carry is set by AC: where the
+loading came out as ``x`` at the linear flow ``f``, the flow that meets the limit is ``f * limit / x``.
+That one factor holds losses, reactive power, voltage and charging, and is renewed at every check.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hubsim.arrays import BoolArray, FloatArray
+from hubsim.powerflow.flows import Flows
+from hubsim.powerflow.grid import Grid
+from hubsim.powerflow.sensitivity import loading_sensitivity
+from hubsim.scenario.plan import Plan
+
+TOLERANCE_PCT = 0.1
+"""A loading may stand this far above the limit before the plan is corrected [percentage points]."""
+
+_TYPICAL = 0.97
+"""Share of its rating that an element carries as active power where nothing better is known."""
+
+_AIM = 0.9995
+"""AC meets the limit at this share of the corrected flow, so that a correction ends in one round."""
+
+
+@dataclass
+class Watch:
+    """Elements of the network: transformers first, then lines. E elements, M members, T steps.
+
+    ids : (E,)
+    sensitivity : (E, M) linear flow through the element per kW drawn by the member
+    rating_kva : (E,) NaN where the network gives none: such an element cannot be watched
+    limit_pct : largest wanted loading
+    capacity_kw : (T, E) largest linear flow that keeps the loading within the limit
+    watched : elements in the optimiser, in the order in which they were added
+    """
+
+    ids: tuple[str, ...]
+    sensitivity: FloatArray
+    rating_kva: FloatArray
+    limit_pct: float
+    capacity_kw: FloatArray
+    watched: list[int]
+
+    @classmethod
+    def of(cls, plan: Plan, grid: Grid, alone_kw: FloatArray, alone_flows: Flows) -> Watch:
+        """Return the watch of a plan, calibrated on the operation alone.
+
+        alone_kw : (T, M) the members' net power alone
+        """
+        network = plan.network
+        per_line, per_trafo = loading_sensitivity(grid)
+        sensitivity = np.vstack([per_trafo, per_line])[:, plan.member_bus]
+        line_kv = network.bus_kv[network.line_from_bus]
+        rating = np.concatenate(
+            [network.trafo_limit_kva, np.sqrt(3.0) * line_kv * network.line_limit_a]
+        )
+        limit_pct = plan.scenario.limits.loading
+        loading = _loading(alone_flows)
+        watch = cls(
+            ids=network.trafo_ids + network.line_ids,
+            sensitivity=sensitivity,
+            rating_kva=rating,
+            limit_pct=limit_pct,
+            capacity_kw=np.full(loading.shape, _TYPICAL) * rating * limit_pct / 100.0,
+            watched=[],
+        )
+        flow = np.abs(alone_kw @ sensitivity.T)
+        telling = loading > 0.3 * limit_pct
+        with np.errstate(divide="ignore", invalid="ignore"):
+            measured = flow * limit_pct / loading
+        share = measured / (rating * limit_pct / 100.0)
+        trusted = telling & (share > 0.8) & (share < 1.02)
+        watch.capacity_kw[trusted] = measured[trusted]
+        over = np.nan_to_num(loading, nan=0.0).max(axis=0) > limit_pct
+        first = np.arange(len(rating)) < len(network.trafo_ids)
+        watch.watched = np.flatnonzero((first | over) & np.isfinite(rating)).tolist()
+        return watch
+
+    def correct(
+        self, steps: slice, flow_kw: FloatArray, flows: Flows, given_up: BoolArray
+    ) -> tuple[bool, bool]:
+        """Tighten what AC found too loose; return whether limits changed and whether elements did.
+
+        flow_kw : (W, E) linear flow of the plan in those steps
+        flows : AC power flow of the plan
+        given_up : (W, E) where the optimiser itself reports an overload it cannot avoid
+        """
+        loading = np.nan_to_num(_loading(flows), nan=0.0)
+        wrong = (loading > self.limit_pct + TOLERANCE_PCT) & ~given_up & np.isfinite(self.rating_kva)
+        if not wrong.any():
+            return False, False
+        size = np.abs(flow_kw)
+        met = size * self.limit_pct / np.maximum(loading, 1e-9) * _AIM
+        capacity = self.capacity_kw[steps]
+        capacity[wrong] = np.minimum(capacity[wrong], met[wrong])
+        new = [e for e in np.flatnonzero(wrong.any(axis=0)).tolist() if e not in self.watched]
+        self.watched += new
+        return True, bool(new)
+
+
+def _loading(flows: Flows) -> FloatArray:
+    """Return (T, E) loading, transformers first [%]."""
+    return np.hstack([flows.trafo_loading_pct, flows.line_loading_pct])

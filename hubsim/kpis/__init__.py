@@ -1,0 +1,1 @@
+"""Key figures: one file a family, one function a figure."""

@@ -1,0 +1,1 @@
+"""Low-voltage networks: one file per source, each giving the same `Network`."""

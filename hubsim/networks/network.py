@@ -1,0 +1,78 @@
+"""A network as the power flow needs it: per-unit branches, limits in amperes and kVA, no pandapower."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hubsim.arrays import ComplexArray, FloatArray, IntArray
+
+
+@dataclass(frozen=True)
+class Network:
+    """A balanced network. Axes: B buses, L lines, K transformers, R branches (= L + K + others).
+
+    Electrical parameters are per unit on `base_kva` and each bus's own `bus_kv`. A branch is the
+    general pi section of pandapower and MATPOWER: series r + jx, a shunt g + jb split over both ends
+    with an optional asymmetry, a complex tap ratio on the from side.
+
+    name : of the network
+    bus_ids : (B,) unique; buses joined by a closed bus switch keep their own id and share a node
+    bus_kv : (B,) nominal voltage, line to line [kV]
+    bus_node : (B,) index of the electrical node of each bus, -1 when out of service or isolated
+    bus_x, bus_y : (B,) coordinates as the source gives them (longitude and latitude, or metres);
+        NaN where there are none
+    node_kv : (N,) nominal voltage of each node [kV]
+    node_shunt_pu : (N,) complex shunt admittance of each node (shunt elements, constant-impedance
+        parts); branch charging is not in here
+    slack_node : index of the node whose voltage is held
+    slack_vm_pu, slack_va_deg : its voltage
+    branch_from, branch_to : (R,) node index of both ends
+    branch_y_series_pu : (R,) complex series admittance
+    branch_y_from_pu, branch_y_to_pu : (R,) complex shunt admittance at each end, from end seen
+        behind the tap
+    branch_tap : (R,) complex tap ratio, from side; 1 for a line
+    line_ids : (L,); line_branch : (L,) branch index, -1 when out of service
+    line_from_bus, line_to_bus : (L,) bus index; line_limit_a : (L,) rating [A], NaN when unknown
+    line_length_km : (L,)
+    trafo_ids : (K,); trafo_branch : (K,) branch index, -1 when out of service
+    trafo_hv_bus, trafo_lv_bus : (K,) bus index; trafo_limit_kva : (K,) rating [kVA]
+    trafo_hv_kv, trafo_lv_kv : (K,) rated voltages of the windings [kV]
+    base_kva : per-unit base [kVA]
+    connection_bus : (C,) bus index of every load of the source file: where members can connect
+    pandapower_json : the network as simulated (no loads but one zero load a bus), in pandapower's
+        JSON, as it is stored with a run
+    """
+
+    name: str
+    bus_ids: tuple[str, ...]
+    bus_kv: FloatArray
+    bus_node: IntArray
+    bus_x: FloatArray
+    bus_y: FloatArray
+    node_kv: FloatArray
+    node_shunt_pu: ComplexArray
+    slack_node: int
+    slack_vm_pu: float
+    slack_va_deg: float
+    branch_from: IntArray
+    branch_to: IntArray
+    branch_y_series_pu: ComplexArray
+    branch_y_from_pu: ComplexArray
+    branch_y_to_pu: ComplexArray
+    branch_tap: ComplexArray
+    line_ids: tuple[str, ...]
+    line_branch: IntArray
+    line_from_bus: IntArray
+    line_to_bus: IntArray
+    line_limit_a: FloatArray
+    line_length_km: FloatArray
+    trafo_ids: tuple[str, ...]
+    trafo_branch: IntArray
+    trafo_hv_bus: IntArray
+    trafo_lv_bus: IntArray
+    trafo_limit_kva: FloatArray
+    trafo_hv_kv: FloatArray
+    trafo_lv_kv: FloatArray
+    base_kva: float
+    connection_bus: IntArray
+    pandapower_json: str

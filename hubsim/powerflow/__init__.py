@@ -1,0 +1,1 @@
+"""Power flow over time: injections -> flows, by a compiled block fixed point."""

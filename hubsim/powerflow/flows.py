@@ -1,0 +1,39 @@
+"""What the power flow of a horizon gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hubsim.arrays import BoolArray, FloatArray, IntArray
+
+
+@dataclass(frozen=True)
+class Flows:
+    """AC power flow of T steps. A step without a solution is NaN in every float array.
+
+    vm_pu : (T, B) bus voltage magnitude; NaN also at buses out of service
+    va_deg : (T, B) bus voltage angle [degree]
+    line_loading_pct : (T, L) 100 * larger current of both ends / rating; 0 when out of service, NaN
+        when the rating is unknown
+    trafo_loading_pct : (T, K) 100 * larger winding current / rated winding current, pandapower's
+        default; at rated voltage this is 100 * S / S_n
+    trafo_p_kw, trafo_q_kvar : (T, K) power entering the high-voltage side
+    loss_kw : (T,) active power lost in lines, transformers and shunts
+    slack_p_kw, slack_q_kvar : (T,) power drawn from the external grid
+    converged : (T,) whether the step has a confirmed solution
+    iterations : (T,) iterations spent
+    mismatch_kw : largest power mismatch of any node and converged step [kW]
+    """
+
+    vm_pu: FloatArray
+    va_deg: FloatArray
+    line_loading_pct: FloatArray
+    trafo_loading_pct: FloatArray
+    trafo_p_kw: FloatArray
+    trafo_q_kvar: FloatArray
+    loss_kw: FloatArray
+    slack_p_kw: FloatArray
+    slack_q_kvar: FloatArray
+    converged: BoolArray
+    iterations: IntArray
+    mismatch_kw: float

@@ -1,0 +1,1 @@
+"""Series on a clock: readers and the library of a scenario."""

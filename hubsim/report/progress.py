@@ -1,0 +1,65 @@
+"""Progress of long work on stderr: a bar with the time left on a terminal, a line a phase elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Any
+
+
+class Progress:
+    """Told the phase and the share done; draws as little as the place allows.
+
+    silent : draw nothing at all
+    """
+
+    def __init__(self, *, silent: bool = False) -> None:
+        self._silent = silent
+        self._bars: Any = None
+        self._tasks: dict[str, Any] = {}
+        self._tenths: dict[str, int] = {}
+
+    def __enter__(self) -> Progress:
+        """Open the bars when stderr is a terminal."""
+        if not self._silent and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+            from rich.progress import Progress as Bars
+
+            self._bars = Bars(
+                TextColumn("{task.description:<22}"),
+                BarColumn(),
+                TimeElapsedColumn(),
+                TextColumn("left"),
+                TimeRemainingColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._bars.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the bars."""
+        if self._bars is not None:
+            self._bars.stop()
+
+    def __call__(self, phase: str, share: float) -> None:
+        """Take notice that `share` (0 to 1) of a phase is done."""
+        if self._silent:
+            return
+        if self._bars is not None:
+            if phase not in self._tasks:
+                self._tasks[phase] = self._bars.add_task(phase, total=1.0)
+            self._bars.update(self._tasks[phase], completed=share)
+            return
+        tenth = int(share * 10)
+        if tenth > self._tenths.get(phase, 0) or (share == 0.0 and phase not in self._tenths):
+            self._tenths[phase] = tenth
+            if share in (0.0, 1.0) or tenth < 10:
+                sys.stderr.write(f"{phase}: {100 * share:.0f} %\n")
+                sys.stderr.flush()

@@ -1,0 +1,193 @@
+"""What a run says in plain words: worst element, worst day, events, relief."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from hubsim.arrays import FloatArray
+from hubsim.report.numbers import number
+from hubsim.report.texts import text
+from hubsim.report.view import Operation, OperationView, RunView
+
+
+@dataclass(frozen=True)
+class Worst:
+    """The highest loading of an operation: which element, when, how much."""
+
+    element: str
+    step: int
+    loading_pct: float
+
+
+@dataclass(frozen=True)
+class Event:
+    """An unbroken overload of one element."""
+
+    operation: Operation
+    element: str
+    step: int
+    duration_h: float
+    peak_pct: float
+    overload_pct_h: float
+
+
+def worst(view: RunView, operation: Operation) -> Worst | None:
+    """Return the highest loading of any transformer or cable, None when nothing is known."""
+    loading, ids = _elements(view, operation)
+    if loading.size == 0 or np.isnan(loading).all():
+        return None
+    step, element = np.unravel_index(int(np.nanargmax(loading)), loading.shape)
+    return Worst(ids[int(element)], int(step), float(loading[step, element]))
+
+
+def worst_day(view: RunView) -> tuple[int, int]:
+    """Return (first step, last step + 1) of the local day of the highest loading alone."""
+    found = worst(view, "alone")
+    day = view.horizon.local_day[found.step if found else 0]
+    steps = np.flatnonzero(view.horizon.local_day == day)
+    return int(steps[0]), int(steps[-1]) + 1
+
+
+def highest(loading_pct: FloatArray) -> FloatArray:
+    """Return the highest loading of every element, NaN where none is known."""
+    known = np.where(np.isnan(loading_pct), -np.inf, loading_pct).max(axis=0, initial=-np.inf)
+    return np.where(np.isneginf(known), np.nan, known)
+
+
+def overload_h(loading_pct: FloatArray, limit_pct: float, step_h: float) -> FloatArray:
+    """Return how long every element is above the limit, (E,) [h]."""
+    hours: FloatArray = (loading_pct > limit_pct).sum(axis=0) * step_h
+    return hours
+
+
+def any_overload_h(view: RunView, operation: Operation) -> float:
+    """Return how long at least one transformer or cable is above the limit [h]."""
+    loading, _ = _elements(view, operation)
+    return float((loading > view.loading_limit_pct).any(axis=1).sum() * view.horizon.step_h)
+
+
+def events(view: RunView, operation: Operation) -> list[Event]:
+    """Return every overload of an operation, the one with the most overload first."""
+    loading, ids = _elements(view, operation)
+    limit, step_h = view.loading_limit_pct, view.horizon.step_h
+    found = []
+    for element in np.flatnonzero((loading > limit).any(axis=0)):
+        over = np.concatenate(([False], loading[:, element] > limit, [False]))
+        edges = np.flatnonzero(over[1:] != over[:-1])
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            stretch = loading[start:end, element]
+            found.append(
+                Event(
+                    operation,
+                    ids[element],
+                    int(start),
+                    float((end - start) * step_h),
+                    float(stretch.max()),
+                    float((stretch - limit).sum() * step_h),
+                )
+            )
+    return sorted(found, key=lambda event: -event.overload_pct_h)
+
+
+def relief_sentences(view: RunView) -> list[str]:
+    """Return what the hub relieves in plain words, one sentence for transformers, one for cables."""
+    sentences = [] if view.coordinated else [text("no_hub")]
+    if any(view.kpi(op, "trafo_overload_h") > 0.0 for op in ("alone", "together")):
+        one = len(view.geometry.trafo_ids) == 1
+        verb = text("is" if one else "are")
+        name = _trafo_name(view)
+        sentences.append(
+            _relief("relief_trafo", view, "trafo", what=f"{name} {verb}", its=_its(view))
+        )
+    if any(view.kpi(op, "line_overload_h") > 0.0 for op in ("alone", "together")):
+        sentences.append(_relief("relief_lines", view, "line"))
+    if len(sentences) == (0 if view.coordinated else 1):
+        family = "trafo" if view.geometry.trafo_ids else "line"
+        sentences.append(_relief("relief_none", view, family, what=_trafo_name(view)))
+    return sentences
+
+
+def unserved_sentence(view: RunView) -> str:
+    """Return unmet and curtailed energy of both operations; it always stands beside relief."""
+    return text(
+        "unserved",
+        **{
+            f"{name}_{operation}": number(view.kpi(operation, f"{name}_kwh"), "kWh")
+            for name in ("unmet", "curtailed")
+            for operation in ("alone", "together")
+        },
+    )
+
+
+def warnings(view: RunView) -> list[str]:
+    """Return what a reader must know before believing the relief."""
+    found = []
+    unsolved = {name: int((~view.operation(name).solved).sum()) for name in ("alone", "together")}
+    if any(unsolved.values()):
+        found.append(text("unsolved", **unsolved))
+    unmet = view.kpi("together", "unmet_kwh") - view.kpi("alone", "unmet_kwh")
+    if unmet > 0.05:
+        found.append(text("unserved_warning", unmet=number(unmet, "kWh")))
+    curtailed = view.kpi("together", "curtailed_kwh") - view.kpi("alone", "curtailed_kwh")
+    if curtailed > 0.05:
+        found.append(text("curtailed_warning", curtailed=number(curtailed, "kWh")))
+    return found
+
+
+def synthetic_label(view: RunView) -> str:
+    """Return the label that stands beside everything computed from synthetic series."""
+    if not view.synthetic:
+        return text("no_synthetic")
+    return text("synthetic", names=", ".join(view.synthetic))
+
+
+def horizon_words(view: RunView) -> str:
+    """Return the horizon as a person says it: ``7 days, Mon 11 Jan to Sun 17 Jan 2016, ...``."""
+    zone = ZoneInfo(view.horizon.zone)
+    first = view.horizon.start.astimezone(zone)
+    last = (view.horizon.end - timedelta(seconds=view.horizon.step_s)).astimezone(zone)
+    days = int(view.horizon.local_day[-1]) + 1
+    count = "1 day" if days == 1 else f"{days} days"
+    minutes = view.horizon.step_s / 60.0
+    until = "" if days == 1 else f" to {last:%a %-d %b %Y}"
+    return f"{count}, {first:%a %-d %b %Y}{until}, steps of {minutes:g} min"
+
+
+def level_begin(operation: OperationView, first: int, last: int) -> FloatArray:
+    """Return the stored energy of every asset over some steps, (last - first, A) [kWh]."""
+    return operation.asset_level_kwh[first:last]
+
+
+def _elements(view: RunView, operation: Operation) -> tuple[FloatArray, tuple[str, ...]]:
+    flows = view.operation(operation)
+    loading = np.hstack((flows.trafo_loading_pct, flows.line_loading_pct))
+    return loading, view.geometry.trafo_ids + view.geometry.line_ids
+
+
+def _trafo_name(view: RunView) -> str:
+    ids = view.geometry.trafo_ids
+    return text("transformer", id=ids[0]) if len(ids) == 1 else text("transformers")
+
+
+def _its(view: RunView) -> str:
+    return text("its" if len(view.geometry.trafo_ids) == 1 else "their")
+
+
+def _relief(key: str, view: RunView, family: str, **words: str) -> str:
+    values = {}
+    for operation in ("alone", "together"):
+        values[operation] = number(view.kpi(operation, f"{family}_overload_h"), "h")
+        values[f"{operation}_max"] = number(
+            view.kpi(operation, f"{family}_loading_max_pct"), "%"
+        )
+    return text(key, **values, **words)
+
+
+def is_number(value: float) -> bool:
+    """Return whether a figure could be computed."""
+    return math.isfinite(value)

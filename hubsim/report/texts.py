@@ -1,0 +1,252 @@
+"""Every text a reader sees, in one place: another language is another dictionary."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    # Operations and the two ways to say relief
+    "alone": "Alone",
+    "together": "Together",
+    "relief": "Relief",
+    "better": "better",
+    "worse": "worse",
+    "same": "same",
+    "no_hub": "This layout has no hub: nothing is operated together, so both operations are alike.",
+    "relief_trafo": (
+        "Together, {what} over {its} limit {together} h instead of {alone} h;"
+        " highest loading {together_max} % instead of {alone_max} %."
+    ),
+    "relief_lines": (
+        "The cables are over their limit {together} h instead of {alone} h;"
+        " highest loading {together_max} % instead of {alone_max} %."
+    ),
+    "relief_none": (
+        "No transformer or cable is over its limit, alone or together;"
+        " highest loading of {what} {together_max} % instead of {alone_max} %."
+    ),
+    "unserved": (
+        "Not served: {unmet_together} kWh unmet and {curtailed_together} kWh curtailed together,"
+        " {unmet_alone} kWh and {curtailed_alone} kWh alone."
+    ),
+    "unserved_warning": (
+        "Read the relief with care: together leaves {unmet} kWh more need unmet than alone."
+        " Congestion that vanishes because a need was not met is not relief."
+    ),
+    "curtailed_warning": "Together curtails {curtailed} kWh more generation than alone.",
+    "unsolved": (
+        "{alone} steps alone and {together} together have no power-flow solution. They are left out"
+        " of the loading and voltage figures, which may therefore be too mild."
+    ),
+    "synthetic": "Synthetic data: {names}",
+    "no_synthetic": "No synthetic data",
+    "transformer": "transformer {id}",
+    "transformers": "the transformers",
+    "is": "is",
+    "are": "are",
+    "its": "its",
+    "their": "their",
+    "kwh_a": "at {when}",
+    # Parts of the run page
+    "network_title": "Where it is tight",
+    "network_lead": (
+        "Highest loading of every cable and transformer over the {days}, and highest and lowest"
+        " voltage of every bus. Hover, tap or tab for figures."
+    ),
+    "network_schematic": "The network has no coordinates: it is drawn as a tree, not to scale.",
+    "network_north": "Drawn from its coordinates, north up. Cables are drawn as straight lines.",
+    "network_worst": "Most heavily loaded elements",
+    "trafo_title": "Transformer loading",
+    "trafo_time": "Over time",
+    "trafo_duration": "Duration curve: how long the loading is at or above a value",
+    "trafo_shown": "The {shown} most heavily loaded of {all} transformers are shown.",
+    "group_title": "Exchange of the group with the grid",
+    "group_lead": "Net power of all members together, against the contract where there is one.",
+    "voltage_title": "Voltage",
+    "voltage_lead": "From the lowest to the highest bus at every step, high-voltage side left out.",
+    "day_title": "The worst day: {day}",
+    "day_lead": "The day of the highest loading of any element when everyone acts alone.",
+    "balance_title": "Who draws and feeds in, {operation}",
+    "devices_title": "What the devices did that day",
+    "devices_power": "{kind}, power",
+    "devices_level": "{kind}, stored energy",
+    "kpi_title": "All figures",
+    "kpi_lead": (
+        "Relief is alone minus together. The arrow shows where together went, the word whether that"
+        " is better. Both operations serve the same needs in the same weather."
+    ),
+    "kpi_definitions": "What the figures mean",
+    "unserved_title": "What was not met",
+    "unserved_lead": "Energy over the whole horizon, by kind of asset [kWh].",
+    "unserved_none": "Every need was met and no generation was curtailed, alone and together.",
+    "unmet": "Unmet need",
+    "curtailed": "Curtailed generation",
+    "events_title": "The heaviest overloads",
+    "events_lead": (
+        "An event is an unbroken run of steps above the limit of {limit} %."
+        " The {shown} with the most overload of {all} are listed."
+    ),
+    "events_none": "No element was above its limit of {limit} %, alone or together.",
+    "provenance_title": "Where this comes from",
+    "provenance_data": "Data",
+    "provenance_run": "This run",
+    "downsampled": "Long series are drawn with the minimum and maximum of every interval kept.",
+    "no_script": "The charts need JavaScript; all figures are also in the tables of this page.",
+    # Axes and legends
+    "axis_loading": "loading [%]",
+    "axis_hours": "hours at or above",
+    "axis_kw": "drawn (+), fed in (−) [kW]",
+    "axis_power": "power [kW]",
+    "axis_kwh": "stored [kWh]",
+    "axis_voltage": "voltage [pu]",
+    "limit": "limit {value}",
+    "net": "net, all members",
+    "contract_import": "contract, import",
+    "contract_export": "contract, export",
+    "drawn": "drawn",
+    "fed_in": "fed in",
+    "legend_loading": "Highest loading",
+    "legend_bus": "bus",
+    "legend_member": "bus with members",
+    "legend_outside": "voltage outside limits",
+    "legend_trafo": "transformer",
+    "legend_unknown": "unknown or out of service",
+    # Comparison
+    "compare_title": "Layouts compared",
+    "compare_reference": "{layout}, everyone alone",
+    "compare_reference_note": "reference",
+    "compare_lead": (
+        "First column: the reference, {layout} with everyone acting alone. The other columns: each"
+        " layout operated together. The best value of a row is marked, with what was not served."
+    ),
+    "compare_best": "best",
+    "compare_with": "with {unmet} kWh unmet, {curtailed} kWh curtailed",
+    "compare_figures": "Side by side",
+    "compare_bars": "In bars",
+    "compare_duration": "Transformer loading, all layouts",
+    "compare_maps": "Where it is tight, layout by layout",
+    "compare_reports": "Full report of each layout",
+    "compare_report": "Report",
+    "compare_all": "All figures, operated together",
+    "compare_sentence": (
+        "{layout}: over the limit {together} h instead of {alone} h (transformer and cables),"
+        " {cost} instead of {cost_alone}, {unmet} kWh unmet, {curtailed} kWh curtailed."
+    ),
+}
+
+KINDS: dict[str, str] = {
+    "load": "Loads",
+    "ev": "Electric vehicles",
+    "heat-pump": "Heat pumps",
+    "battery": "Batteries",
+    "pv": "Solar panels",
+}
+"""Asset kind -> its name in a legend; an unknown kind is shown by its own name."""
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "Congestion": (
+        "trafo_overload_h", "line_overload_h", "trafo_loading_max_pct", "line_loading_max_pct",
+        "overload_kvah", "overload_events", "longest_overload_h",
+    ),
+    "Not served": ("unmet_kwh", "curtailed_kwh"),
+    "Voltage": ("vm_min_pu", "vm_max_pu", "voltage_outside_h"),
+    "Exchange with the grid": (
+        "peak_import_kw", "peak_export_kw", "reverse_flow_h", "loss_kwh",
+    ),
+    "Local energy": ("self_consumption_pct", "self_sufficiency_pct", "shared_kwh"),
+    "Money and carbon": ("energy_cost_eur", "co2_kg"),
+}  # fmt: skip
+"""Heading -> key figures under it; figures of no group follow under `OTHER_GROUP`."""
+
+OTHER_GROUP = "Other figures"
+
+KPIS: dict[str, tuple[str, str]] = {
+    "trafo_loading_max_pct": (
+        "Transformer, highest loading",
+        "Largest winding current over its rated current, highest step and transformer.",
+    ),
+    "line_loading_max_pct": (
+        "Cables, highest loading",
+        "Larger current of a cable's two ends over its rating, highest step and cable.",
+    ),
+    "trafo_overload_h": (
+        "Transformer over its limit",
+        "Time during which at least one transformer is loaded above the limit.",
+    ),
+    "line_overload_h": (
+        "Cables over their limit",
+        "Time during which at least one cable is loaded above the limit.",
+    ),
+    "overload_kvah": (
+        "Overload energy",
+        "Apparent power above the limit, summed over time and elements.",
+    ),
+    "overload_events": (
+        "Overload events",
+        "Unbroken runs of steps in which an element is above its limit.",
+    ),
+    "longest_overload_h": ("Longest overload", "Duration of the longest overload event."),
+    "vm_min_pu": ("Lowest voltage", "Lowest voltage of any bus, relative to nominal."),
+    "vm_max_pu": ("Highest voltage", "Highest voltage of any bus, relative to nominal."),
+    "voltage_outside_h": (
+        "Voltage outside limits",
+        "Time during which at least one bus is outside the voltage limits of the scenario;"
+        " a quarter-hour proxy of the 10-minute rule.",
+    ),
+    "loss_kwh": ("Network losses", "Energy lost in cables and transformers."),
+    "peak_import_kw": ("Peak import", "Highest power drawn from the grid above."),
+    "peak_export_kw": ("Peak export", "Highest power fed into the grid above."),
+    "reverse_flow_h": ("Reverse flow", "Time during which the neighbourhood feeds into the grid."),
+    "self_consumption_pct": (
+        "Self-consumption",
+        "Local generation used locally in the same interval, over all local generation.",
+    ),
+    "self_sufficiency_pct": (
+        "Self-sufficiency",
+        "Local generation used locally in the same interval, over all demand.",
+    ),
+    "shared_kwh": (
+        "Shared energy",
+        "What one member feeds in and another uses in the same interval, within the hub.",
+    ),
+    "energy_cost_eur": (
+        "Energy cost of all members",
+        "Energy bought minus energy sold at each member's tariff, with tax and fees.",
+    ),
+    "co2_kg": ("CO2 of grid energy", "Energy drawn from the grid times the emission factor."),
+    "curtailed_kwh": (
+        "Curtailed generation",
+        "Generation that was available and was not used.",
+    ),
+    "unmet_kwh": ("Unmet need", "Energy that was asked for and not delivered."),
+}
+"""Key figure -> (label, definition)."""
+
+
+def text(key: str, **values: object) -> str:
+    """Return a text with its values filled in."""
+    return TEXTS[key].format(**values) if values else TEXTS[key]
+
+
+def kind_label(kind: str) -> str:
+    """Return the name of an asset kind as a reader knows it."""
+    return KINDS.get(kind, kind)
+
+
+def kpi_label(name: str) -> str:
+    """Return the label of a key figure, its own name when it is not known here."""
+    return KPIS[name][0] if name in KPIS else name
+
+
+def kpi_definition(name: str) -> str:
+    """Return what a key figure means, empty when it is not known here."""
+    return KPIS[name][1] if name in KPIS else ""
+
+
+def kpi_groups(names: list[str]) -> list[tuple[str, list[str]]]:
+    """Return the headings with those of `names` that stand under each; none is left out."""
+    groups = [
+        (heading, [name for name in members if name in names])
+        for heading, members in GROUPS.items()
+    ]
+    grouped = {name for _, members in groups for name in members}
+    groups.append((OTHER_GROUP, [name for name in names if name not in grouped]))
+    return [(heading, members) for heading, members in groups if members]

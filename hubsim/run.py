@@ -1,0 +1,131 @@
+"""The pipeline: scenario -> plan -> alone and together -> power flow -> key figures -> a stored run."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hubsim.errors import HubsimError, UsageError
+from hubsim.kpis.kpi import Kpi, Outcome
+from hubsim.results import Run
+from hubsim.scenario.plan import Plan
+from hubsim.scenario.schema import Scenario
+
+OPERATIONS = ("alone", "together")
+
+Progress = Callable[[str, float], None]
+"""Told the phase and the share of it that is done, 0 to 1."""
+
+
+def _silent(_phase: str, _share: float) -> None:
+    """Take no notice of progress."""
+
+
+@dataclass
+class Stopwatch:
+    """Time spent per phase [s]."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def phase(self, name: str, progress: Progress) -> Iterator[None]:
+        """Measure a phase and tell that it began and ended."""
+        progress(name, 0.0)
+        begin = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - begin, 3)
+        progress(name, 1.0)
+
+
+def run(scenario: Scenario, out: Path | str | None = None, *, progress: Progress = _silent) -> Run:
+    """Simulate one layout of a scenario, alone and together, and store the run.
+
+    out : folder of the results, ``results`` by default; the run gets a folder of its own inside
+
+    Raises
+    ------
+    ScenarioError, ProfileError, NetworkError, MissingError
+        when the scenario or its data is wrong.
+    SolveError
+        when a window of the optimiser has no certified plan.
+    ResultError
+        when the run cannot be written.
+    BrokenInvariant
+        when a balance does not close.
+    """
+    from hubsim.dispatch.alone import operate_alone
+    from hubsim.dispatch.balance import balance_check
+    from hubsim.dispatch.together import operate_together
+    from hubsim.kpis.measure import measure, relief
+    from hubsim.powerflow.grid import Grid
+    from hubsim.powerflow.solve import solve_grid
+    from hubsim.scenario.plan import make_plan
+
+    watch = Stopwatch()
+    with watch.phase("plan", progress):
+        plan = make_plan(scenario)
+        grid = Grid.of(plan.network)
+    with watch.phase("alone", progress):
+        alone = operate_alone(plan)
+        balance_check(plan, alone)
+    with watch.phase("power flow alone", progress):
+        alone_flows = solve_grid(grid, *alone.bus_kw(plan))
+    with watch.phase("together", progress):
+        n_steps = plan.horizon.n_steps
+        together, effort = operate_together(
+            plan,
+            grid,
+            alone,
+            alone_flows,
+            on_progress=lambda done: progress("together", done / n_steps),
+        )
+        balance_check(plan, together)
+    with watch.phase("power flow together", progress):
+        together_flows = solve_grid(grid, *together.bus_kw(plan))
+    with watch.phase("key figures", progress):
+        outcomes = {
+            "alone": Outcome(plan, alone, alone_flows),
+            "together": Outcome(plan, together, together_flows),
+        }
+        kpis = {name: measure(outcome) for name, outcome in outcomes.items()}
+        kpis["relief"] = relief(kpis["alone"], kpis["together"])
+    return _store(plan, outcomes, kpis, effort, watch, Path(out or "results"), progress)
+
+
+def check_deep(scenario: Scenario) -> None:
+    """Open everything the scenario names and simulate one step, so that a run will not stumble.
+
+    Raises
+    ------
+    HubsimError
+        of the class that a run would end with.
+    """
+    import numpy as np
+
+    from hubsim.errors import PowerFlowError
+    from hubsim.powerflow.grid import Grid
+    from hubsim.powerflow.solve import solve_grid
+    from hubsim.scenario.plan import make_plan
+
+    plan = make_plan(scenario)
+    nothing = np.zeros((1, len(plan.network.bus_ids)))
+    if not solve_grid(Grid.of(plan.network), nothing, nothing).converged.all():
+        raise PowerFlowError("the network has no power flow solution even without any load")
+
+
+def _store(
+    plan: Plan,
+    outcomes: dict[str, Outcome],
+    kpis: dict[str, dict[str, Kpi]],
+    effort: Effort,
+    watch: Stopwatch,
+    out: Path,
+    progress: Progress,
+) -> Run:
+    """Write the run folder, the report included, and open it."""

@@ -1,0 +1,1 @@
+"""Scenario text -> a checked, resolved scenario -> a plan of arrays."""

@@ -1,0 +1,1 @@
+"""Sharing rules: who gets the energy that members exchange within the hub."""

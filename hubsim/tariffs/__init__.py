@@ -1,0 +1,1 @@
+"""Energy tariffs: one file a form of price."""

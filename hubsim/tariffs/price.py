@@ -1,0 +1,24 @@
+"""The family of energy prices: what a kWh costs, or brings, at every step."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from hubsim.arrays import FloatArray
+from hubsim.horizon import Horizon
+from hubsim.kinds import Kind
+
+
+class Price(Kind):
+    """How the price of a kWh is made."""
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return (field, message) for each contradiction between fields."""
+        return []
+
+    @abstractmethod
+    def series(self, horizon: Horizon, day_ahead_eur_kwh: FloatArray) -> FloatArray:
+        """Return the price at every step, (T,) [EUR/kWh].
+
+        day_ahead_eur_kwh : (T,) wholesale price of the scenario
+        """

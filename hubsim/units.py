@@ -1,0 +1,155 @@
+"""Units and signs: the law on one page.
+
+Inside hubsim a quantity is a plain float in the unit its name ends with: kW, kWh, kvar, kVA, kWp (as
+kW), EUR, EUR/kWh, h, pu, pct, degC, kg/kWh. In a scenario every dimensional value is text with its
+unit: ``"4.2 kWp"``. A bare number is refused where a unit is due, and a unit of another dimension
+too, so kW and MW, kW and kWh cannot be mixed up.
+
+Sign: power drawn from the grid is positive, power fed into it negative, for members, assets and buses.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_QUANTITY = re.compile(rf"\s*({_NUMBER})\s*([^\d\s].*?)?\s*")
+
+UNITS: dict[str, dict[str, float]] = {
+    "power": {"kW": 1.0, "W": 1e-3, "MW": 1e3},
+    "peak power": {"kWp": 1.0, "Wp": 1e-3, "MWp": 1e3},
+    "apparent power": {"kVA": 1.0, "VA": 1e-3, "MVA": 1e3},
+    "energy": {"kWh": 1.0, "Wh": 1e-3, "MWh": 1e3},
+    "price": {"EUR/kWh": 1.0, "ct/kWh": 1e-2, "EUR/MWh": 1e-3},
+    "carbon": {"kg/kWh": 1.0, "g/kWh": 1e-3},
+    "share": {"%": 1e-2, "1": 1.0},
+    "loading": {"%": 1.0},
+    "voltage": {"pu": 1.0},
+    "duration": {"h": 1.0, "min": 1 / 60, "s": 1 / 3600, "day": 24.0, "days": 24.0},
+    "current": {"A": 1.0, "kA": 1e3},
+}
+"""Dimension -> accepted unit -> factor to the inner unit, which comes first."""
+
+
+def parse(text: object, dimension: str) -> float:
+    """Return the value of ``"4.2 kWp"`` in the inner unit of its dimension.
+
+    Raises
+    ------
+    ValueError
+        when the text has no number, no unit, or a unit of another dimension; the message says what
+        is allowed.
+
+    Examples
+    --------
+    >>> parse("2.5 MWh", "energy")
+    2500.0
+    """
+    allowed = UNITS[dimension]
+    example = f"write for example '4 {next(iter(allowed))}'; units: {', '.join(allowed)}"
+    if isinstance(text, bool) or text is None or isinstance(text, dict | list):
+        raise ValueError(f"a {dimension} is due here: {example}")
+    if isinstance(text, int | float):
+        raise ValueError(f"a bare number has no unit: {example}")
+    match = _QUANTITY.fullmatch(str(text))
+    if match is None:
+        raise ValueError(f"{str(text)[:40]!r} is not a number with a unit: {example}")
+    number, unit = match.groups()
+    if unit is None:
+        raise ValueError(f"{str(text)[:40]!r} has no unit: {example}")
+    if unit not in allowed:
+        raise ValueError(f"unit {unit[:20]!r} is not a unit of {dimension}: {example}")
+    value = float(number) * allowed[unit]
+    if not math.isfinite(value):
+        raise ValueError(f"{str(text)[:40]!r} is not a finite number")
+    return value
+
+
+def text_of(value: float, dimension: str) -> str:
+    """Return the value as text with the inner unit, so that `parse` gives the same value back."""
+    unit, factor = next(iter(UNITS[dimension].items()))
+    if math.isclose(factor, 1.0):
+        return f"{value!r} {unit}"
+    return f"{_shortest(value, factor)} {unit}"
+
+
+def _shortest(value: float, factor: float) -> str:
+    """Return the shortest decimal of value / factor that is read back as exactly the value."""
+    for digits in range(1, 18):
+        text = f"{value / factor:.{digits}g}"
+        if float(text) * factor == value:
+            return text
+    return repr(value / factor)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """Marks a float field of a scenario as a text with a unit: ``Annotated[float, Quantity("power")]``.
+
+    dimension : a key of `UNITS`
+    above, least, most : open lower, closed lower and closed upper limit, in the inner unit
+    """
+
+    dimension: str
+    above: float | None = field(default=None, kw_only=True)
+    least: float | None = field(default=None, kw_only=True)
+    most: float | None = field(default=None, kw_only=True)
+
+    def __get_pydantic_core_schema__(
+        self, source: type[Any], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Validate text with a unit to a float; write it back as text with the unit."""
+        return core_schema.no_info_plain_validator_function(
+            self._validate,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda value: text_of(value, self.dimension)
+            ),
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Describe the text to an editor: pattern and example."""
+        units = "|".join(re.escape(unit) for unit in UNITS[self.dimension])
+        first = next(iter(UNITS[self.dimension]))
+        return {
+            "type": "string",
+            "pattern": rf"^\s*{_NUMBER}\s*({units})\s*$",
+            "examples": [f"4 {first}"],
+        }
+
+    def _validate(self, value: object) -> float:
+        try:
+            number = parse(value, self.dimension)
+        except ValueError as error:
+            raise PydanticCustomError("quantity", "{reason}", {"reason": str(error)}) from None
+        limits = self._limits()
+        above, least, most = self.above, self.least, self.most
+        if (
+            (above is not None and not number > above)
+            or (least is not None and not number >= least)
+            or (most is not None and not number <= most)
+        ):
+            raise PydanticCustomError(
+                "quantity_range",
+                "{text} is out of range: {limits}",
+                {"text": str(value), "limits": limits},
+            )
+        return number
+
+    def _limits(self) -> str:
+        """Return the allowed range in words, in the inner unit."""
+        words = []
+        if self.above is not None:
+            words.append(f"more than {text_of(self.above, self.dimension)}")
+        if self.least is not None:
+            words.append(f"at least {text_of(self.least, self.dimension)}")
+        if self.most is not None:
+            words.append(f"at most {text_of(self.most, self.dimension)}")
+        return " and ".join(words)
