@@ -106,7 +106,7 @@ def compare(
     quiet: Quiet = False,
 ) -> None:
     """Run all layouts of a scenario, or take finished runs, and lay them side by side."""
-    from hubsim.report.comparison import compare as compare_runs
+    from hubsim.compare import compare as compare_runs
     from hubsim.report.progress import Progress
     from hubsim.report.terminal import print_comparison
     from hubsim.scenario.load import load_layouts

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import resource
-import sys
+import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-from hubsim.errors import HubsimError, UsageError
-from hubsim.kpis.kpi import Kpi, Outcome
-from hubsim.results import Run
-from hubsim.scenario.plan import Plan
 from hubsim.scenario.schema import Scenario
 
-OPERATIONS = ("alone", "together")
+if TYPE_CHECKING:
+    from hubsim.dispatch.together import Effort
+    from hubsim.kpis.kpi import Kpi, Outcome
+    from hubsim.results import Run
+    from hubsim.scenario.plan import Plan
 
-Progress = Callable[[str, float], None]
+Progress: TypeAlias = Callable[[str, float], None]
 """Told the phase and the share of it that is done, 0 to 1."""
 
 
@@ -29,9 +28,10 @@ def _silent(_phase: str, _share: float) -> None:
 
 @dataclass
 class Stopwatch:
-    """Time spent per phase [s]."""
+    """Time spent per phase [s], and the same as JSON lines."""
 
     seconds: dict[str, float] = field(default_factory=dict)
+    log: list[str] = field(default_factory=list)
 
     @contextmanager
     def phase(self, name: str, progress: Progress) -> Iterator[None]:
@@ -40,6 +40,7 @@ class Stopwatch:
         begin = time.perf_counter()
         yield
         self.seconds[name] = round(time.perf_counter() - begin, 3)
+        self.log.append(json.dumps({"phase": name, "seconds": self.seconds[name]}))
         progress(name, 1.0)
 
 
@@ -129,3 +130,28 @@ def _store(
     progress: Progress,
 ) -> Run:
     """Write the run folder, the report included, and open it."""
+    from hubsim.report.facts import manifest_extra
+    from hubsim.report.run_page import run_page
+    from hubsim.report.view import RunView
+    from hubsim.results import open_run, write_run
+    from hubsim.scenario.load import dump_resolved
+
+    extra = {
+        **manifest_extra(plan, outcomes["alone"], outcomes["together"]),
+        "inputs": list(plan.sources),
+        "timings_s": watch.seconds,
+        "solver": {"name": "highs", **asdict(effort)},
+    }
+    progress("write", 0.0)
+    folder = write_run(
+        out,
+        plan=plan,
+        outcomes=outcomes,
+        kpis=kpis,
+        resolved_yaml=dump_resolved(plan.scenario),
+        report_html=lambda run: run_page(RunView.from_folder(run)),
+        log_lines=watch.log,
+        manifest_extra=extra,
+    )
+    progress("write", 1.0)
+    return open_run(folder, outcomes=outcomes)

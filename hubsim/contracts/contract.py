@@ -14,7 +14,7 @@ from hubsim.kinds import Kind
 class Limits:
     """What the group of members may draw and feed in together.
 
-    import_kw, export_kw : (T,) largest net power in each direction [kW]; infinite where there is none
+    import_kw, export_kw : (T,) largest net power each way [kW]; infinite where there is none
     breach_eur_kwh : what a kWh beyond the limit costs [EUR/kWh]
     """
 

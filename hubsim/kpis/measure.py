@@ -12,7 +12,7 @@ FAMILIES = ("loading", "voltage", "losses", "peaks", "self_use", "money", "carbo
 
 
 def figure_names() -> list[str]:
-    """Return the names of all figures: families in the order of `FAMILIES`, each as its file has it."""
+    """Return the names of all figures: families as in `FAMILIES`, each in its file's order."""
     load_family("hubsim.kpis")
     return sorted(REGISTRY, key=_place)
 

@@ -11,8 +11,8 @@ from hubsim.kpis.kpi import Outcome, figure
 def energy_cost_eur(outcome: Outcome) -> float:
     """Return what all members together pay to suppliers and in fees on shared energy.
 
-    sum over members and steps of dt * ((bought - received) * buy - (sold - given) * sell + received *
-    fee). What members pay one another for shared energy sums to zero; breach of contract, wear of
+    dt * sum((bought - received) * buy - (sold - given) * sell + received * fee), over members and
+    steps. What members pay one another for shared energy sums to zero; breach of contract, wear of
     batteries and fixed charges are not in it.
     """
     plan, dispatch = outcome.plan, outcome.dispatch

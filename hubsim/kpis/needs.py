@@ -49,4 +49,5 @@ def stored_value_eur(outcome: Outcome) -> float:
 def _change_kwh(outcome: Outcome) -> FloatArray:
     """Return the change of every asset's store over the horizon, (A,) [kWh]; 0 without a store."""
     level_kwh = outcome.dispatch.level_kwh
-    return np.nan_to_num(level_kwh[-1] - level_kwh[0], nan=0.0)
+    change = level_kwh[-1] - level_kwh[0]
+    return np.where(np.isnan(change), 0.0, change)

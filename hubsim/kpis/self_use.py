@@ -6,9 +6,9 @@ export and I the import of the hub, each summed over its steps,
 
     used = max(0, G - E);   self-consumption = used / G;   self-sufficiency = used / (used + I).
 
-Without stores this is the common definition (for example Luthander et al. 2015, Applied Energy 142):
-used + I is then exactly the demand. With stores, used + I is the demand plus what the stores lost and
-hold in the end. Energy has no label in a store: what a store feeds into the grid is counted as
+Without stores this is the common definition (Luthander et al. 2015, Applied Energy 142): used + I
+is then exactly the demand. With stores, used + I is the demand plus what the stores lost and hold
+in the end. Energy has no label in a store: what a store feeds into the grid is counted as
 generation that left, so buying cheap and selling dear never raises either figure.
 """
 

@@ -11,9 +11,9 @@ from hubsim.arrays import ComplexArray, FloatArray, IntArray
 class Network:
     """A balanced network. Axes: B buses, L lines, K transformers, R branches (= L + K + others).
 
-    Electrical parameters are per unit on `base_kva` and each bus's own `bus_kv`. A branch is the
-    general pi section of pandapower and MATPOWER: series r + jx, a shunt g + jb split over both ends
-    with an optional asymmetry, a complex tap ratio on the from side.
+    Electrical parameters are per unit on `base_kva` and the nominal voltage of each node. A branch is
+    a two-port: ``I_from = yff V_from + yft V_to`` and ``I_to = ytf V_from + ytt V_to``, which holds any
+    pi section with tap, phase shift and iron losses (MATPOWER User's Manual, section 3.2).
 
     name : of the network
     bus_ids : (B,) unique; buses joined by a closed bus switch keep their own id and share a node
@@ -22,22 +22,22 @@ class Network:
     bus_x, bus_y : (B,) coordinates as the source gives them (longitude and latitude, or metres);
         NaN where there are none
     node_kv : (N,) nominal voltage of each node [kV]
-    node_shunt_pu : (N,) complex shunt admittance of each node (shunt elements, constant-impedance
-        parts); branch charging is not in here
+    node_shunt_pu : (N,) complex shunt admittance of each node (shunts, wards); branch charging is
+        in the branches
     slack_node : index of the node whose voltage is held
     slack_vm_pu, slack_va_deg : its voltage
     branch_from, branch_to : (R,) node index of both ends
-    branch_y_series_pu : (R,) complex series admittance
-    branch_y_from_pu, branch_y_to_pu : (R,) complex shunt admittance at each end, from end seen
-        behind the tap
-    branch_tap : (R,) complex tap ratio, from side; 1 for a line
+    branch_yff_pu, branch_yft_pu, branch_ytf_pu, branch_ytt_pu : (R,) complex two-port admittances
     line_ids : (L,); line_branch : (L,) branch index, -1 when out of service
-    line_from_bus, line_to_bus : (L,) bus index; line_limit_a : (L,) rating [A], NaN when unknown
+    line_from_bus, line_to_bus : (L,) bus index; line_limit_a : (L,) rating [A] of all
+        parallel systems together, NaN when unknown
     line_length_km : (L,)
     trafo_ids : (K,); trafo_branch : (K,) branch index, -1 when out of service
-    trafo_hv_bus, trafo_lv_bus : (K,) bus index; trafo_limit_kva : (K,) rating [kVA]
+    trafo_hv_bus, trafo_lv_bus : (K,) bus index; trafo_limit_kva : (K,) rating [kVA],
+        of all parallel units together
     trafo_hv_kv, trafo_lv_kv : (K,) rated voltages of the windings [kV]
     base_kva : per-unit base [kVA]
+    open_lines : ids of lines that an open switch or a service flag takes out
     connection_bus : (C,) bus index of every load of the source file: where members can connect
     pandapower_json : the network as simulated (no loads but one zero load a bus), in pandapower's
         JSON, as it is stored with a run
@@ -56,10 +56,10 @@ class Network:
     slack_va_deg: float
     branch_from: IntArray
     branch_to: IntArray
-    branch_y_series_pu: ComplexArray
-    branch_y_from_pu: ComplexArray
-    branch_y_to_pu: ComplexArray
-    branch_tap: ComplexArray
+    branch_yff_pu: ComplexArray
+    branch_yft_pu: ComplexArray
+    branch_ytf_pu: ComplexArray
+    branch_ytt_pu: ComplexArray
     line_ids: tuple[str, ...]
     line_branch: IntArray
     line_from_bus: IntArray
@@ -74,5 +74,6 @@ class Network:
     trafo_hv_kv: FloatArray
     trafo_lv_kv: FloatArray
     base_kva: float
+    open_lines: tuple[str, ...]
     connection_bus: IntArray
     pandapower_json: str

@@ -23,3 +23,7 @@ class NetworkSource(Kind):
         NetworkError
             when the network cannot be simulated, naming element and id.
         """
+
+    def files(self, _folder: Path) -> list[Path]:
+        """Return the local files that the network is read from, for the record of a run."""
+        return []

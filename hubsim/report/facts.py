@@ -10,7 +10,7 @@ import numpy as np
 from hubsim.arrays import FloatArray
 
 if TYPE_CHECKING:
-    from hubsim.kpis.kpi import Outcome
+    from hubsim.assets.asset import Asset
     from hubsim.scenario.plan import Plan
 
 
@@ -39,59 +39,34 @@ def geometry(plan: Plan) -> dict[str, Any]:
         "members": [
             [name, int(bus)] for name, bus in zip(plan.member_ids, plan.member_bus, strict=True)
         ],
-        "assets": [
-            [name, str(getattr(asset, "kind", "")), int(member)] for name, asset, member in assets
-        ],
+        "assets": [[name, _kind(asset), int(member)] for name, asset, member in assets],
     }
 
 
-def manifest_extra(plan: Plan, alone: Outcome, together: Outcome) -> dict[str, Any]:
+def manifest_extra(plan: Plan) -> dict[str, Any]:
     """Return the blocks ``geometry`` and ``report`` that a run's manifest must carry."""
-    horizon, scenario = plan.horizon, plan.scenario
-    kinds = [str(getattr(asset, "kind", "")) for asset in plan.assets]
+    scenario, limits = plan.scenario, plan.scenario.limits
     return {
         "geometry": geometry(plan),
         "report": {
-            "scenario": scenario.name,
             "title": scenario.title or scenario.name,
-            "layout": scenario.layout or "",
-            "horizon": {
-                "start": horizon.start.isoformat(),
-                "step_s": horizon.step_s,
-                "n_steps": horizon.n_steps,
-                "zone": horizon.zone,
-            },
             "limits": {
-                "loading_pct": scenario.limits.loading,
-                "vm_min_pu": scenario.limits.voltage_min,
-                "vm_max_pu": scenario.limits.voltage_max,
+                "loading_pct": limits.loading,
+                "vm_min_pu": limits.voltage_min,
+                "vm_max_pu": limits.voltage_max,
             },
             "contract": {
                 "import_kw": _rolled(plan.contract.import_kw),
                 "export_kw": _rolled(plan.contract.export_kw),
             },
-            "coordinated": sorted({kinds[asset] for asset in plan.coordinated}),
-            "data_labels": dict(plan.data_labels),
-            "unserved": {
-                "alone": _unserved(alone, kinds, horizon.step_h),
-                "together": _unserved(together, kinds, horizon.step_h),
-            },
+            "coordinated": sorted({_kind(plan.assets[asset]) for asset in plan.coordinated}),
         },
     }
 
 
-def _unserved(outcome: Outcome, kinds: list[str], step_h: float) -> dict[str, dict[str, float]]:
-    """Return unmet and curtailed energy of every asset kind that has any [kWh]."""
-    powers = {
-        "unmet_kwh": outcome.dispatch.unmet_kw,
-        "curtailed_kwh": outcome.dispatch.curtailed_kw,
-    }
-    totals: dict[str, dict[str, float]] = {name: {} for name in powers}
-    for name, power_kw in powers.items():
-        for kind, energy_kwh in zip(kinds, power_kw.sum(axis=0) * step_h, strict=True):
-            if energy_kwh > 0.0:
-                totals[name][kind] = totals[name].get(kind, 0.0) + float(energy_kwh)
-    return totals
+def _kind(asset: Asset) -> str:
+    # Every kind declares the field; the family's base class does not.
+    return str(asset.model_dump(include={"kind"})["kind"])
 
 
 def _rolled(series: FloatArray) -> list[list[float | None]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 
-MISSING = "–"
+MISSING = "\N{EN DASH}"
 DECIMALS: dict[str, int] = {
     "%": 1, "pct": 1, "h": 2, "pu": 3, "kW": 1, "kvar": 1, "kWh": 0, "kVAh": 0, "EUR": 0, "kg": 0,
+    "events": 0, "steps": 0,
 }  # fmt: skip
 """Unit -> decimals; large amounts are read in whole units, small ones get a decimal back."""
 
+COUNTS = {"events", "steps"}
 UNIT_NAMES = {"pct": "%", "EUR": "€", "": ""}
 
 
@@ -24,15 +26,15 @@ def number(value: float, unit: str) -> str:
     if not math.isfinite(value):
         return MISSING
     decimals = DECIMALS.get(unit, 2)
-    if decimals == 0 and abs(value) < 100.0:
+    if decimals == 0 and abs(value) < 100.0 and unit not in COUNTS:
         decimals = 1
     rounded = f"{value:,.{decimals}f}"
     if float(rounded.replace(",", "")) == 0.0 and value != 0.0:
         # A small unmet need must not read as none.
         rounded = f"{value:.1g}" if abs(value) >= 1e-3 else "0"
-    if "." in rounded and unit in {"h", "kWh", "kVAh", "kg", "EUR", ""}:
+    if "." in rounded and unit in {"h", "kWh", "kVAh", "kg", "EUR"}:
         rounded = rounded.rstrip("0").rstrip(".")
-    return "0" if rounded in {"-0", ""} else rounded.replace("-", "−")
+    return "0" if rounded in {"-0", ""} else rounded.replace("-", "\N{MINUS SIGN}")
 
 
 def with_unit(value: float, unit: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -12,7 +11,7 @@ import numpy as np
 from hubsim.arrays import FloatArray
 from hubsim.report.numbers import number
 from hubsim.report.texts import text
-from hubsim.report.view import Operation, OperationView, RunView
+from hubsim.report.view import Operation, RunView
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ def events(view: RunView, operation: Operation) -> list[Event]:
 
 
 def relief_sentences(view: RunView) -> list[str]:
-    """Return what the hub relieves in plain words, one sentence for transformers, one for cables."""
+    """Return what the hub relieves in plain words: a sentence for transformers, one for cables."""
     sentences = [] if view.coordinated else [text("no_hub")]
     if any(view.kpi(op, "trafo_overload_h") > 0.0 for op in ("alone", "together")):
         one = len(view.geometry.trafo_ids) == 1
@@ -158,11 +157,6 @@ def horizon_words(view: RunView) -> str:
     return f"{count}, {first:%a %-d %b %Y}{until}, steps of {minutes:g} min"
 
 
-def level_begin(operation: OperationView, first: int, last: int) -> FloatArray:
-    """Return the stored energy of every asset over some steps, (last - first, A) [kWh]."""
-    return operation.asset_level_kwh[first:last]
-
-
 def _elements(view: RunView, operation: Operation) -> tuple[FloatArray, tuple[str, ...]]:
     flows = view.operation(operation)
     loading = np.hstack((flows.trafo_loading_pct, flows.line_loading_pct))
@@ -182,12 +176,5 @@ def _relief(key: str, view: RunView, family: str, **words: str) -> str:
     values = {}
     for operation in ("alone", "together"):
         values[operation] = number(view.kpi(operation, f"{family}_overload_h"), "h")
-        values[f"{operation}_max"] = number(
-            view.kpi(operation, f"{family}_loading_max_pct"), "%"
-        )
+        values[f"{operation}_max"] = number(view.kpi(operation, f"{family}_loading_max_pct"), "%")
     return text(key, **values, **words)
-
-
-def is_number(value: float) -> bool:
-    """Return whether a figure could be computed."""
-    return math.isfinite(value)

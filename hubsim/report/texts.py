@@ -44,12 +44,11 @@ TEXTS: dict[str, str] = {
     "are": "are",
     "its": "its",
     "their": "their",
-    "kwh_a": "at {when}",
     # Parts of the run page
     "network_title": "Where it is tight",
     "network_lead": (
         "Highest loading of every cable and transformer over the {days}, and highest and lowest"
-        " voltage of every bus. Hover, tap or tab for figures."
+        " voltage of every bus. Hover or tap for figures."
     ),
     "network_schematic": "The network has no coordinates: it is drawn as a tree, not to scale.",
     "network_north": "Drawn from its coordinates, north up. Cables are drawn as straight lines.",
@@ -61,7 +60,7 @@ TEXTS: dict[str, str] = {
     "group_title": "Exchange of the group with the grid",
     "group_lead": "Net power of all members together, against the contract where there is one.",
     "voltage_title": "Voltage",
-    "voltage_lead": "From the lowest to the highest bus at every step, high-voltage side left out.",
+    "voltage_lead": "From the lowest to the highest voltage of buses with members, at every step.",
     "day_title": "The worst day: {day}",
     "day_lead": "The day of the highest loading of any element when everyone acts alone.",
     "balance_title": "Who draws and feeds in, {operation}",
@@ -93,7 +92,7 @@ TEXTS: dict[str, str] = {
     # Axes and legends
     "axis_loading": "loading [%]",
     "axis_hours": "hours at or above",
-    "axis_kw": "drawn (+), fed in (−) [kW]",
+    "axis_kw": "drawn (+), fed in (\N{MINUS SIGN}) [kW]",
     "axis_power": "power [kW]",
     "axis_kwh": "stored [kWh]",
     "axis_voltage": "voltage [pu]",
@@ -144,9 +143,12 @@ KINDS: dict[str, str] = {
 GROUPS: dict[str, tuple[str, ...]] = {
     "Congestion": (
         "trafo_overload_h", "line_overload_h", "trafo_loading_max_pct", "line_loading_max_pct",
-        "overload_kvah", "overload_events", "longest_overload_h",
+        "overload_kvah", "overload_events", "longest_overload_h", "breach_kwh", "breach_h",
+        "unsolved_steps",
     ),
-    "Not served": ("unmet_kwh", "curtailed_kwh"),
+    "Not served, and left in store": (
+        "unmet_kwh", "curtailed_kwh", "stored_change_kwh", "stored_value_eur",
+    ),
     "Voltage": ("vm_min_pu", "vm_max_pu", "voltage_outside_h"),
     "Exchange with the grid": (
         "peak_import_kw", "peak_export_kw", "reverse_flow_h", "loss_kwh",
@@ -184,39 +186,70 @@ KPIS: dict[str, tuple[str, str]] = {
         "Unbroken runs of steps in which an element is above its limit.",
     ),
     "longest_overload_h": ("Longest overload", "Duration of the longest overload event."),
-    "vm_min_pu": ("Lowest voltage", "Lowest voltage of any bus, relative to nominal."),
-    "vm_max_pu": ("Highest voltage", "Highest voltage of any bus, relative to nominal."),
+    "vm_min_pu": (
+        "Lowest voltage",
+        "Lowest voltage of any bus with a member, relative to nominal.",
+    ),
+    "vm_max_pu": (
+        "Highest voltage",
+        "Highest voltage of any bus with a member, relative to nominal.",
+    ),
     "voltage_outside_h": (
         "Voltage outside limits",
-        "Time during which at least one bus is outside the voltage limits of the scenario;"
-        " a quarter-hour proxy of the 10-minute rule.",
+        "Time with a member's bus outside the scenario's limits; a proxy of the 10-minute rule.",
     ),
-    "loss_kwh": ("Network losses", "Energy lost in cables and transformers."),
-    "peak_import_kw": ("Peak import", "Highest power drawn from the grid above."),
-    "peak_export_kw": ("Peak export", "Highest power fed into the grid above."),
-    "reverse_flow_h": ("Reverse flow", "Time during which the neighbourhood feeds into the grid."),
+    "loss_kwh": (
+        "Network losses",
+        "Energy lost in cables and transformers, over the steps with a solution.",
+    ),
+    "peak_import_kw": ("Peak import", "Highest net power that all members together draw."),
+    "peak_export_kw": ("Peak export", "Highest net power that all members together feed in."),
+    "reverse_flow_h": (
+        "Reverse flow",
+        "Time during which a transformer carries power from its low to its high side.",
+    ),
     "self_consumption_pct": (
         "Self-consumption",
-        "Local generation used locally in the same interval, over all local generation.",
+        "Local generation used within the hub in the same interval, over all local generation.",
     ),
     "self_sufficiency_pct": (
         "Self-sufficiency",
-        "Local generation used locally in the same interval, over all demand.",
+        "Local generation used within the hub in the same interval, over all use.",
     ),
     "shared_kwh": (
         "Shared energy",
-        "What one member feeds in and another uses in the same interval, within the hub.",
+        "What members received from one another, interval by interval.",
     ),
     "energy_cost_eur": (
         "Energy cost of all members",
-        "Energy bought minus energy sold at each member's tariff, with tax and fees.",
+        "What all members pay to suppliers, less what they are paid, with fees on shared energy.",
     ),
-    "co2_kg": ("CO2 of grid energy", "Energy drawn from the grid times the emission factor."),
+    "co2_kg": (
+        "CO2 of grid energy",
+        "Net energy the hub draws, times the emission factor of the grid.",
+    ),
     "curtailed_kwh": (
         "Curtailed generation",
         "Generation that was available and was not used.",
     ),
-    "unmet_kwh": ("Unmet need", "Energy that was asked for and not delivered."),
+    "unmet_kwh": (
+        "Unmet need",
+        "Energy that was asked for and not delivered (a heat pump's in heat).",
+    ),
+    "stored_change_kwh": (
+        "Change in stored energy",
+        "Energy in all stores at the end less that at the start; emptying stores is not a saving.",
+    ),
+    "stored_value_eur": ("Worth of that change", "The change in stored energy at its worth."),
+    "breach_kwh": ("Beyond the contract", "Energy beyond the group's contract, both directions."),
+    "breach_h": (
+        "Time beyond the contract",
+        "Time during which the members together are beyond the group's contract.",
+    ),
+    "unsolved_steps": (
+        "Steps without a solution",
+        "Steps for which the power flow has no solution; left out of all network figures.",
+    ),
 }
 """Key figure -> (label, definition)."""
 

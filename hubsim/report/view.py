@@ -1,10 +1,9 @@
-"""What the pages need of one run, from memory or from its folder alone."""
+"""What the pages need of one run, the same from memory and from its folder alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 import numpy as np
@@ -12,31 +11,21 @@ import numpy as np
 from hubsim.arrays import BoolArray, FloatArray, IntArray, frozen
 from hubsim.errors import OtherVersion
 from hubsim.horizon import Horizon
-from hubsim.report.facts import manifest_extra
 
 if TYPE_CHECKING:
-    from hubsim.kpis.kpi import Outcome
+    from hubsim.kpis.kpi import Kpi
     from hubsim.results import Run
-    from hubsim.scenario.plan import Plan
 
 Operation: TypeAlias = Literal["alone", "together"]
 OPERATIONS: tuple[Operation, Operation] = ("alone", "together")
 
 
 @dataclass(frozen=True)
-class Measure:
-    """A key figure as ``summary.json`` keeps it; NaN when it could not be computed."""
-
-    value: float
-    unit: str
-    better: str
-
-
-@dataclass(frozen=True)
 class Geometry:
     """The network as it is drawn, and who is connected where.
 
-    bus_x, bus_y : (B,) coordinates, NaN where unknown; bus_node : (B,) electrical node, -1 when none
+    bus_x, bus_y : (B,) coordinates, NaN where unknown
+    bus_node : (B,) electrical node, -1 when none
     line_from, line_to : (L,) bus index; trafo_hv, trafo_lv : (K,) bus index
     member_bus : (M,) bus index; asset_kinds : (A,)
     """
@@ -85,7 +74,7 @@ class Geometry:
 class OperationView:
     """One operation over the horizon. Axes: T steps, K transformers, L lines, B buses, A, M.
 
-    asset_level_kwh : (T + 1, A), or (T, A) when only the step begins were kept
+    asset_level_kwh : (T + 1, A) at the step boundaries; NaN for assets without a store
     unmet_kwh, curtailed_kwh : asset kind -> energy over the horizon [kWh]
     """
 
@@ -99,11 +88,26 @@ class OperationView:
     unmet_kwh: Mapping[str, float]
     curtailed_kwh: Mapping[str, float]
 
+    @classmethod
+    def of(cls, run: Run, name: Operation, geometry: Geometry) -> Self:
+        """Return the arrays of one operation."""
+        kinds, step_h = geometry.asset_kinds, run.horizon.step_h
+        return cls(
+            trafo_loading_pct=run.array(name, "trafo_loading_pct"),
+            line_loading_pct=run.array(name, "line_loading_pct"),
+            vm_pu=run.array(name, "bus_vm_pu"),
+            asset_p_kw=run.array(name, "asset_p_kw"),
+            asset_level_kwh=run.array(name, "asset_level_kwh"),
+            bought_kw=run.array(name, "member_bought_kw"),
+            sold_kw=run.array(name, "member_sold_kw"),
+            unmet_kwh=_by_kind(run.array(name, "asset_unmet_kw"), kinds, step_h),
+            curtailed_kwh=_by_kind(run.array(name, "asset_curtailed_kw"), kinds, step_h),
+        )
+
     @property
     def solved(self) -> BoolArray:
         """(T,) whether the power flow of the step has a solution."""
-        solved: BoolArray = ~np.isnan(self.vm_pu).all(axis=1)
-        return solved
+        return np.asarray(np.isfinite(self.vm_pu).any(axis=1), dtype=np.bool_)
 
     @property
     def group_kw(self) -> FloatArray:
@@ -137,7 +141,7 @@ class RunView:
     export_limit_kw: FloatArray
     coordinated: tuple[str, ...]
     data_labels: Mapping[str, str]
-    kpis: Mapping[str, Mapping[str, Measure]]
+    kpis: Mapping[str, Mapping[str, Kpi]]
     manifest: Mapping[str, Any]
     folder: str
 
@@ -147,8 +151,8 @@ class RunView:
 
     def kpi(self, operation: str, name: str) -> float:
         """Return the value of a key figure, NaN when the run has none of that name."""
-        measure = self.kpis.get(operation, {}).get(name)
-        return float("nan") if measure is None else measure.value
+        kpi = self.kpis.get(operation, {}).get(name)
+        return float("nan") if kpi is None else kpi.value
 
     @property
     def synthetic(self) -> tuple[str, ...]:
@@ -156,35 +160,15 @@ class RunView:
         return tuple(name for name, label in self.data_labels.items() if label == "synthetic")
 
     @classmethod
-    def from_memory(
-        cls,
-        plan: Plan,
-        alone: Outcome,
-        together: Outcome,
-        kpis: Mapping[str, Mapping[str, Mapping[str, Any]]],
-        manifest: Mapping[str, Any],
-        folder: str = "",
-    ) -> Self:
-        """Return the view of a run that has just been computed.
-
-        kpis : ``summary.json``'s ``kpis``: operation -> name -> value, unit, better
-        """
-        return cls._of(
-            manifest_extra(plan, alone, together),
-            {"alone": _arrays(alone), "together": _arrays(together)},
-            kpis,
-            manifest,
-            folder,
-        )
-
-    @classmethod
-    def from_folder(cls, run: Run) -> Self:
-        """Return the view of a stored run.
+    def of(cls, run: Run) -> Self:
+        """Return the view of a run, whether it is still in memory or was opened from its folder.
 
         Raises
         ------
         OtherVersion
-            when the manifest lacks the blocks ``geometry`` and ``report``
+            when the manifest lacks the blocks ``geometry`` and ``report`` (`facts.manifest_extra`).
+        ResultError
+            when a stored table is missing or damaged.
         """
         manifest = run.manifest
         if "geometry" not in manifest or "report" not in manifest:
@@ -192,92 +176,36 @@ class RunView:
                 f"{run.folder}: its manifest has no 'geometry' and 'report' to draw from;"
                 " run the scenario again with this version"
             )
-        arrays = {name: _stored_arrays(run, name) for name in OPERATIONS}
-        return cls._of(manifest, arrays, run.summary["kpis"], manifest, str(run.folder))
-
-    @classmethod
-    def _of(
-        cls,
-        blocks: Mapping[str, Any],
-        arrays: Mapping[str, Mapping[str, FloatArray]],
-        kpis: Mapping[str, Mapping[str, Mapping[str, Any]]],
-        manifest: Mapping[str, Any],
-        folder: str,
-    ) -> Self:
-        report = blocks["report"]
-        stamp = report["horizon"]
-        horizon = Horizon(
-            datetime.fromisoformat(stamp["start"]),
-            int(stamp["step_s"]),
-            int(stamp["n_steps"]),
-            str(stamp["zone"]),
-        )
-        contract = report["contract"]
+        report, geometry = manifest["report"], Geometry.of(manifest["geometry"])
+        n_steps = run.horizon.n_steps
         return cls(
-            scenario=report["scenario"],
+            scenario=run.scenario_name,
             title=report["title"],
-            layout=report["layout"],
-            horizon=horizon,
-            geometry=Geometry.of(blocks["geometry"]),
-            alone=_operation(arrays["alone"], report["unserved"]["alone"]),
-            together=_operation(arrays["together"], report["unserved"]["together"]),
+            layout=run.layout,
+            horizon=run.horizon,
+            geometry=geometry,
+            alone=OperationView.of(run, "alone", geometry),
+            together=OperationView.of(run, "together", geometry),
             loading_limit_pct=float(report["limits"]["loading_pct"]),
             vm_min_pu=float(report["limits"]["vm_min_pu"]),
             vm_max_pu=float(report["limits"]["vm_max_pu"]),
-            import_limit_kw=_unrolled(contract["import_kw"], horizon.n_steps),
-            export_limit_kw=_unrolled(contract["export_kw"], horizon.n_steps),
+            import_limit_kw=_unrolled(report["contract"]["import_kw"], n_steps),
+            export_limit_kw=_unrolled(report["contract"]["export_kw"], n_steps),
             coordinated=tuple(report["coordinated"]),
-            data_labels=dict(report["data_labels"]),
-            kpis={
-                operation: {name: _measure(entry) for name, entry in figures.items()}
-                for operation, figures in kpis.items()
-            },
+            data_labels=dict(manifest.get("data_labels", {})),
+            kpis=run.kpis,
             manifest=manifest,
-            folder=folder,
+            folder=str(run.folder),
         )
 
 
-STORED = ("trafo_loading_pct", "line_loading_pct", "bus_vm_pu", "asset_p_kw", "asset_level_kwh")
-STORED_MEMBER = ("member_bought_kw", "member_sold_kw")
-"""Quantities of a run folder that the report reads."""
-
-
-def _stored_arrays(run: Run, operation: Operation) -> dict[str, FloatArray]:
-    return {name: run.array(operation, name) for name in (*STORED, *STORED_MEMBER)}
-
-
-def _arrays(outcome: Outcome) -> dict[str, FloatArray]:
-    return {
-        "trafo_loading_pct": outcome.flows.trafo_loading_pct,
-        "line_loading_pct": outcome.flows.line_loading_pct,
-        "bus_vm_pu": outcome.flows.vm_pu,
-        "asset_p_kw": outcome.dispatch.p_kw,
-        "asset_level_kwh": outcome.dispatch.level_kwh,
-        "member_bought_kw": outcome.dispatch.bought_kw,
-        "member_sold_kw": outcome.dispatch.sold_kw,
-    }
-
-
-def _operation(
-    arrays: Mapping[str, FloatArray], unserved: Mapping[str, Mapping[str, float]]
-) -> OperationView:
-    return OperationView(
-        trafo_loading_pct=arrays["trafo_loading_pct"],
-        line_loading_pct=arrays["line_loading_pct"],
-        vm_pu=arrays["bus_vm_pu"],
-        asset_p_kw=arrays["asset_p_kw"],
-        asset_level_kwh=arrays["asset_level_kwh"],
-        bought_kw=arrays["member_bought_kw"],
-        sold_kw=arrays["member_sold_kw"],
-        unmet_kwh=dict(unserved["unmet_kwh"]),
-        curtailed_kwh=dict(unserved["curtailed_kwh"]),
-    )
-
-
-def _measure(entry: Mapping[str, Any]) -> Measure:
-    value = entry["value"]
-    number = float("nan") if value is None else float(value)
-    return Measure(number, str(entry["unit"]), str(entry["better"]))
+def _by_kind(power_kw: FloatArray, kinds: tuple[str, ...], step_h: float) -> dict[str, float]:
+    """Return the energy of every asset kind that has any [kWh]."""
+    total: dict[str, float] = {}
+    for kind, energy_kwh in zip(kinds, power_kw.sum(axis=0) * step_h, strict=True):
+        if energy_kwh > 0.0:
+            total[kind] = total.get(kind, 0.0) + float(energy_kwh)
+    return total
 
 
 def _unrolled(runs: list[list[float | None]], n_steps: int) -> FloatArray:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+import zlib
 from dataclasses import dataclass
+from pathlib import Path
 
-from hubsim.arrays import FloatArray, IntArray
-from hubsim.assets.asset import Asset, Inputs
+import numpy as np
+
+from hubsim.arrays import FloatArray, IntArray, frozen
+from hubsim.assets.asset import Asset, Inputs, Setting
 from hubsim.contracts.contract import Limits
+from hubsim.errors import ScenarioError
 from hubsim.horizon import Horizon
 from hubsim.networks.network import Network
+from hubsim.profiles.library import Library
+from hubsim.scenario.check import deep_check
+from hubsim.scenario.members import expand
 from hubsim.scenario.schema import Scenario
+
+DAY_AHEAD = "day_ahead"
+"""Name of the wholesale price among the series."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +37,7 @@ class Plan:
     shared_fee_eur_kwh : tax and fees due on a shared kWh
     carbon_kg_kwh : (T,) emission of a kWh drawn from the grid
     data_labels : series name -> ``measured``, ``measured-derived`` or ``synthetic``
+    sources : a row of every file read: file, sha256, bytes, licence, label
     """
 
     scenario: Scenario
@@ -43,3 +56,115 @@ class Plan:
     contract: Limits
     carbon_kg_kwh: FloatArray
     data_labels: dict[str, str]
+    sources: tuple[dict[str, object], ...]
+
+
+def make_plan(scenario: Scenario) -> Plan:
+    """Return the plan of a resolved scenario: network and profiles opened, checked and laid out.
+
+    Raises
+    ------
+    ScenarioError
+        when the scenario names what network or profiles do not have, with every such place.
+    ProfileError, NetworkError, MissingError
+        when a file cannot be used.
+    """
+    horizon = scenario.horizon()
+    network = scenario.network.load(scenario.folder)
+    files = dict(scenario.profiles)
+    if scenario.prices.day_ahead is not None:
+        files[DAY_AHEAD] = scenario.prices.day_ahead
+    library = Library(files, scenario.folder, horizon)
+    deep_check(scenario, network, library)
+
+    members = expand(scenario)
+    bus_of = {bus: b for b, bus in enumerate(network.bus_ids)}
+    assets: list[tuple[int, str, Asset]] = []
+    for m, member in enumerate(members):
+        if member.load is not None:
+            assets.append((m, f"{member.name}.load", member.load))
+        assets += [(m, f"{member.name}.{name}", asset) for name, asset in member.devices.items()]
+    inputs = tuple(
+        asset.inputs(Setting(horizon, library, _stream(scenario.seed, name)))
+        for _, name, asset in assets
+    )
+    buy, sell = _prices(scenario, [member.tariff for member in members], library, horizon)
+    coordinated = tuple(
+        a
+        for a, (_, _, asset) in enumerate(assets)
+        if asset.flexible and asset.kind in scenario.control.coordinate
+    )
+    rows = library.provenance()
+    return Plan(
+        scenario=scenario,
+        horizon=horizon,
+        network=network,
+        assets=tuple(asset for _, _, asset in assets),
+        asset_ids=tuple(name for _, name, _ in assets),
+        asset_member=np.array([m for m, _, _ in assets], dtype=np.int64),
+        inputs=inputs,
+        coordinated=coordinated,
+        member_ids=tuple(member.name for member in members),
+        member_bus=np.array([bus_of[member.bus] for member in members], dtype=np.int64),
+        buy_eur_kwh=buy,
+        sell_eur_kwh=sell,
+        shared_fee_eur_kwh=scenario.sharing.fee,
+        contract=scenario.contract.limits(horizon),
+        carbon_kg_kwh=frozen(np.full(horizon.n_steps, scenario.carbon)),
+        data_labels={row.name: row.label for row in rows},
+        sources=tuple(
+            {"file": Path(row.file).name, "sha256": row.sha256, "label": row.label}
+            | {"licence": row.licence, "columns": list(row.columns)}
+            for row in rows
+        )
+        + tuple(
+            {"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
+            | {"label": "", "licence": ""}
+            for file in scenario.network.files(scenario.folder)
+        ),
+    )
+
+
+def _stream(seed: int, name: str) -> np.random.Generator:
+    """Return the generator of one asset: its name picks the stream, so no other asset shifts it."""
+    return np.random.default_rng(np.random.SeedSequence([seed, zlib.crc32(name.encode())]))
+
+
+def _prices(
+    scenario: Scenario, tariffs: list[str], library: Library, horizon: Horizon
+) -> tuple[FloatArray, FloatArray]:
+    """Return buy and sell price of every member, (T, M) each [EUR/kWh].
+
+    Raises
+    ------
+    ScenarioError
+        when a tariff pays more for a kWh than it asks: importing and exporting at once would then
+        earn money, which a meter does not allow and a linear optimiser would use.
+    """
+    day_ahead = (
+        library.series(DAY_AHEAD)
+        if scenario.prices.day_ahead is not None
+        else np.full(horizon.n_steps, np.nan)
+    )
+    price: dict[str, tuple[FloatArray, FloatArray]] = {}
+    issues = []
+    for name in sorted(set(tariffs)):
+        tariff = scenario.tariffs[name]
+        buy, sell = (part.series(horizon, day_ahead) for part in (tariff.buy, tariff.sell))
+        price[name] = buy, sell
+        dear = np.flatnonzero(sell > buy)
+        if dear.size:
+            issues.append(
+                scenario.issue(
+                    f"tariffs.{name}.sell",
+                    f"pays more than buying costs in {dear.size} steps, "
+                    f"first on {horizon.label(int(dear[0]))}",
+                    "a sale may bring at most what a purchase costs at that moment",
+                )
+            )
+    if issues:
+        raise ScenarioError(issues)
+    buy, sell = (
+        np.stack([price[name][side] for name in tariffs], axis=1) for side in (0, 1)
+    )
+    return frozen(buy), frozen(sell)

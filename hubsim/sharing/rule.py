@@ -20,8 +20,8 @@ class SharingRule(Kind):
     def share(self, bought_kw: FloatArray, sold_kw: FloatArray) -> FloatArray:
         """Return who gets and gives shared power, (T, M) [kW].
 
-        Positive is received, negative is given; every row sums to zero. No member receives more than
-        it bought or gives more than it sold.
+        Positive is received, negative is given; every row sums to zero. No member receives more
+        than it bought or gives more than it sold.
 
         bought_kw, sold_kw : (T, M) power through each member's connection, behind its own meter
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import ClassVar
 
 from hubsim.arrays import FloatArray
 from hubsim.horizon import Horizon
@@ -11,6 +12,9 @@ from hubsim.kinds import Kind
 
 class Price(Kind):
     """How the price of a kWh is made."""
+
+    uses_day_ahead: ClassVar[bool] = False
+    """Whether it follows the scenario's day-ahead price, which must then be given."""
 
     def problems(self) -> list[tuple[str, str]]:
         """Return (field, message) for each contradiction between fields."""

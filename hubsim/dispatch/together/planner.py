@@ -12,7 +12,7 @@ from hubsim.dispatch.together.solver import LiveSolver, Programme
 from hubsim.dispatch.together.step import Penalties, build_step
 from hubsim.dispatch.together.template import Template, compile_step
 from hubsim.dispatch.together.watch import Watch
-from hubsim.dispatch.together.window import Course, course_of, watch_course
+from hubsim.dispatch.together.window import Course, course_of, rest_flows
 from hubsim.scenario.plan import Plan
 
 ZERO_KW = 1e-6
@@ -46,7 +46,7 @@ class Planner:
     alone: Dispatch
     watch: Watch
     course: Course = field(init=False)
-    limits: Course = field(init=False)
+    rest_flow_kw: dict[int, FloatArray] = field(init=False)
     template: Template = field(init=False)
     stores: list[int] = field(init=False)
     solvers: dict[int, LiveSolver] = field(init=False)
@@ -69,16 +69,19 @@ class Planner:
             ),
             self.stores,
         )
-        self.limits = watch_course(plan, self.alone, self.watch)
+        self.rest_flow_kw = rest_flows(plan, self.alone, self.watch)
         self.solvers = {}
 
     def programme(self, steps: slice, level_kwh: FloatArray) -> Programme:
         """Return the window's programme, starting from the stored levels."""
         template, n_steps = self.template, steps.stop - steps.start
         lower, upper, cost = self.course.lay(template, steps)
-        for name, (low, high) in self.limits.bounds.items():
-            column = template.columns[name]
-            lower[:, column], upper[:, column] = low[steps], high[steps]
+        for e, flow in self.rest_flow_kw.items():
+            column = template.columns[f"rest_flow_kw[{e}]"]
+            lower[:, column] = upper[:, column] = flow[steps]
+            column = template.columns[f"within_kw[{e}]"]
+            capacity = self.watch.capacity_kw[steps, e]
+            lower[:, column], upper[:, column] = -capacity, capacity
         self._end_of_window(steps, level_kwh, lower, cost)
         row_lower, row_upper = (
             np.tile(part, (n_steps, 1)) for part in (template.row_lower, template.row_upper)
@@ -149,7 +152,7 @@ class Planner:
 
     def member_kw(self, steps: slice, x: FloatArray) -> FloatArray:
         """Return (W, M) the members' net power of a window's plan."""
-        net = self.alone.member_kw()[steps]
+        net = self.alone.bought_kw[steps] - self.alone.sold_kw[steps]
         for name, column in self.template.columns.items():
             if name.startswith("buy_kw["):
                 m = int(name[7:-1])

@@ -24,6 +24,9 @@ TOLERANCE_PCT = 0.1
 _TYPICAL = 0.97
 """Share of its rating that an element carries as active power where nothing better is known."""
 
+_COLLAPSED_PCT = 200.0
+"""Stands for the loading of a step without a solution, so that the next plan carries about half."""
+
 _AIM = 0.9995
 """AC meets the limit at this share of the corrected flow, so that a correction ends in one round."""
 
@@ -92,6 +95,7 @@ class Watch:
         given_up : (W, E) where the optimiser itself reports an overload it cannot avoid
         """
         loading = np.nan_to_num(_loading(flows), nan=0.0)
+        loading[~flows.converged] = _COLLAPSED_PCT
         wrong = (loading > self.limit_pct + TOLERANCE_PCT) & ~given_up & np.isfinite(self.rating_kva)
         if not wrong.any():
             return False, False

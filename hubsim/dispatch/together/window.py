@@ -79,17 +79,11 @@ def course_of(plan: Plan, alone: Dispatch) -> Course:
     return Course(bounds, cost)
 
 
-def watch_course(plan: Plan, alone: Dispatch, watch: Watch) -> Course:
-    """Return the bounds of the watched elements' flows."""
+def rest_flows(plan: Plan, alone: Dispatch, watch: Watch) -> dict[int, FloatArray]:
+    """Return (T,) the linear flow of members without an asset in the hub, by watched element [kW]."""
     passive = np.setdiff1d(np.arange(len(plan.member_ids)), active_members(plan))
     rest = fixed_power(plan, alone)[:, passive]
-    bounds = {}
-    for e in watch.watched:
-        flow = rest @ watch.sensitivity[e, passive]
-        bounds[f"rest_flow_kw[{e}]"] = (flow, flow)
-        capacity = watch.capacity_kw[:, e]
-        bounds[f"within_kw[{e}]"] = (-capacity, capacity)
-    return Course(bounds, {})
+    return {e: rest @ watch.sensitivity[e, passive] for e in watch.watched}
 
 
 def fixed_power(plan: Plan, alone: Dispatch) -> FloatArray:

@@ -1,0 +1,105 @@
+"""Compile a function with Numba at its first call: the only file that imports Numba.
+
+Importing a module of kernels costs nothing; ``hubsim validate`` never pays for a compiler. Compiled
+code is cached in the user's cache folder, one folder per version of hubsim, Numba and Python. A cache
+that cannot be written is passed over; one that cannot be read is dropped and made again.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache, update_wrapper
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import FunctionType
+from typing import Any, Generic, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_DAMAGED = (EOFError, pickle.UnpicklingError, AttributeError, ImportError, IndexError, KeyError)
+"""What Numba lets through when a file of its cache is cut short or changed."""
+
+
+class Compiled(Generic[P, R]):
+    """A function that becomes machine code at its first call.
+
+    py_func : the plain function
+    """
+
+    def __init__(self, function: Callable[P, R]) -> None:
+        self.py_func = function
+        self._dispatcher: Any = None
+        update_wrapper(self, function)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run the compiled function."""
+        fresh = self._dispatcher is None
+        try:
+            return self.dispatcher(*args, **kwargs)  # type: ignore[no-any-return]
+        except _DAMAGED:
+            if not fresh:
+                raise
+            # Only a first call reads the cache. Drop it and compile again, once.
+            shutil.rmtree(cache_folder(), ignore_errors=True)
+            self._dispatcher = None
+            return self.dispatcher(*args, **kwargs)  # type: ignore[no-any-return]
+
+    @property
+    def dispatcher(self) -> Any:
+        """Numba's dispatcher of this function, made when first asked for."""
+        if self._dispatcher is None:
+            self._dispatcher = _compile(self.py_func)
+        return self._dispatcher
+
+
+def compiled(function: Callable[P, R]) -> Compiled[P, R]:
+    """Mark a function for compilation at its first call; it may call other marked functions.
+
+    Strict arithmetic: no fast-math, so that a NaN stays a NaN. The lock is released while it runs.
+    """
+    return Compiled(function)
+
+
+def _compile(function: Callable[..., Any]) -> Any:
+    folder = cache_folder()
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
+    import numba
+
+    assert isinstance(function, FunctionType)
+    used = set(function.__code__.co_names)
+    names = {
+        name: value.dispatcher if name in used and isinstance(value, Compiled) else value
+        for name, value in function.__globals__.items()
+    }
+    plain = FunctionType(
+        function.__code__, names, function.__name__, function.__defaults__, function.__closure__
+    )
+    plain.__module__, plain.__qualname__ = function.__module__, function.__qualname__
+    return numba.njit(cache=True, nogil=True, error_model="numpy")(plain)
+
+
+@cache
+def cache_folder() -> Path:
+    """Return a folder for compiled code that can be written, of this very set of versions."""
+    try:
+        own = version("hubsim")
+    except PackageNotFoundError:
+        own = "source"
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    name = f"hubsim-{own}-numba-{version('numba')}-python-{python}"
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    for base in (Path(home), Path(tempfile.gettempdir())):
+        folder = base / "hubsim" / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / ".writable").touch()
+        except OSError:
+            continue
+        return folder
+    return Path(tempfile.mkdtemp(prefix="hubsim-"))

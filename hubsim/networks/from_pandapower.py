@@ -1,0 +1,264 @@
+"""A pandapower net turned into a `Network`: electrically what pandapower's own ``runpp`` solves.
+
+pandapower builds its per-unit branch table itself (transformer model "t", tap changers, switches,
+fused buses); it is read once here, and the two-ports follow from it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import warnings
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import numpy as np
+
+from hubsim.arrays import ComplexArray, FloatArray, IntArray
+from hubsim.errors import NetworkError
+from hubsim.networks.network import Network
+
+_INJECTIONS = ("load", "sgen", "storage", "motor", "asymmetric_load", "asymmetric_sgen")
+"""Tables of power that members replace: taken out of the network."""
+
+_PASSIVE = ("bus", "line", "trafo", "trafo3w", "impedance", "switch", "ext_grid", "shunt", "ward")
+"""Tables that are simulated."""
+
+_ACTIVE = (
+    "gen", "xward", "dcline", "svc", "tcsc", "ssc", "vsc", "b2b_vsc", "bi_vsc", "bus_dc", "line_dc",
+    "load_dc", "source_dc", "converter",
+)  # fmt: skip
+"""Tables whose behaviour is not simulated: refused by name."""
+
+_RESULTS = "res_"
+
+
+def network_of(net: Any, name: str = "") -> Network:
+    """Return the network of a pandapower net, which is left as it was.
+
+    Raises
+    ------
+    NetworkError
+        when the net has an element that is not simulated, not exactly one external grid, or numbers
+        that pandapower itself cannot make a network of.
+    """
+    _refuse(net)
+    connection = _connections(net)
+    with quiet():
+        stripped = _stripped(net)
+        table = _branch_table(stripped)
+    return _assemble(stripped, table, connection, name or str(getattr(net, "name", "") or "network"))
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keep pandapower's warnings, prints and log lines from the user."""
+    logger = logging.getLogger("pandapower")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        finally:
+            logger.setLevel(level)
+
+
+def _refuse(net: Any) -> None:
+    """Raise for everything that is not simulated, naming element and id."""
+    for element in _ACTIVE:
+        table = net.get(element)
+        if table is not None and len(table) and _in_service(table).any():
+            first = table.index[_in_service(table)][0]
+            raise NetworkError(
+                "is not simulated; take it out or replace it",
+                element=element,
+                element_id=_label(table, first, element),
+            )
+    grids = net.ext_grid[_in_service(net.ext_grid)]
+    if len(grids) != 1:
+        ids = ", ".join(_label(grids, index, "ext_grid") for index in grids.index) or "none"
+        raise NetworkError(
+            f"exactly one external grid is simulated, there are {len(grids)}: {ids}",
+            element="ext_grid",
+        )
+
+
+def _stripped(net: Any) -> Any:
+    """Return a copy of the net with one zero load a bus in place of all injections."""
+    import pandapower as pp
+
+    copy = deepcopy(net)
+    for element in _INJECTIONS:
+        if element in copy and len(copy[element]):
+            copy[element] = copy[element].iloc[0:0]
+    for key in [key for key in copy if key.startswith(_RESULTS)]:
+        copy[key] = copy[key].iloc[0:0] if hasattr(copy[key], "iloc") else copy[key]
+    for element in ("bus", "line", "trafo"):
+        table = copy[element]
+        table["name"] = ids_of(table, element)
+    for costs in ("poly_cost", "pwl_cost", "controller", "measurement", "group"):
+        if costs in copy and len(copy[costs]):
+            copy[costs] = copy[costs].iloc[0:0]
+    pp.create_loads(
+        copy, copy.bus.index, p_mw=0.0, q_mvar=0.0, name=[str(name) for name in copy.bus["name"]]
+    )
+    return copy
+
+
+def _branch_table(net: Any) -> Any:
+    """Solve the net once without load, so that pandapower lays out its internal tables."""
+    import pandapower as pp
+
+    try:
+        pp.runpp(net, numba=False)
+    except pp.LoadflowNotConverged:
+        raise NetworkError("has no power flow solution even without any load") from None
+    except (KeyError, ValueError, IndexError, TypeError, AttributeError, FloatingPointError) as bad:
+        raise NetworkError(f"pandapower cannot build it: {bad}") from None
+    except UserWarning as bad:
+        raise NetworkError(f"pandapower refuses it: {bad}") from None
+    return net._ppc  # noqa: SLF001 - the documented way to the branch table
+
+
+def _assemble(net: Any, ppc: Any, connection: IntArray, name: str) -> Network:
+    import pandapower as pp
+    from pandapower.pypower import idx_brch, idx_bus
+    from pandapower.pypower.makeYbus import branch_vectors
+
+    branch, bus = ppc["branch"], ppc["bus"]
+    ytt, yff, yft, ytf = branch_vectors(branch, len(branch))
+    yff, yft, ytf, ytt = (np.ascontiguousarray(part, dtype=np.complex128) for part in (yff, yft, ytf, ytt))
+    alive = (bus[:, idx_bus.BUS_TYPE].real != idx_bus.NONE) & np.isfinite(bus[:, idx_bus.VM].real)
+    number = np.where(alive, np.cumsum(alive) - 1, -1).astype(np.int64)
+    lookup = net._pd2ppc_lookups["bus"]  # noqa: SLF001
+    bus_node = number[lookup[net.bus.index.to_numpy()]]
+    bus_node[~net.bus.in_service.to_numpy(dtype=bool)] = -1
+
+    start = number[branch[:, idx_brch.F_BUS].real.astype(np.int64)]
+    end = number[branch[:, idx_brch.T_BUS].real.astype(np.int64)]
+    used = (start >= 0) & (end >= 0) & (branch[:, idx_brch.BR_STATUS].real > 0)
+    place = np.where(used, np.cumsum(used) - 1, -1).astype(np.int64)
+    lines, trafos = (_range(net, element) for element in ("line", "trafo"))
+    grid = net.ext_grid[_in_service(net.ext_grid)].iloc[0]
+    base_kva = float(ppc["baseMVA"]) * 1e3
+    position = {index: at for at, index in enumerate(net.bus.index)}
+    x, y = _coordinates(net)
+    line_branch = place[lines] if len(net.line) else np.zeros(0, dtype=np.int64)
+    line_ids = tuple(str(label) for label in net.line["name"])
+    shunt = (bus[alive, idx_bus.GS].real + 1j * bus[alive, idx_bus.BS].real) * 1e3 / base_kva
+    return Network(
+        name=name,
+        bus_ids=tuple(str(label) for label in net.bus["name"]),
+        bus_kv=_floats(net.bus.vn_kv),
+        bus_node=bus_node,
+        bus_x=x,
+        bus_y=y,
+        node_kv=_floats(bus[alive, idx_bus.BASE_KV].real),
+        node_shunt_pu=_complex(shunt),
+        slack_node=int(bus_node[position[grid.bus]]),
+        slack_vm_pu=float(grid.vm_pu),
+        slack_va_deg=float(grid.va_degree),
+        branch_from=start[used],
+        branch_to=end[used],
+        branch_yff_pu=yff[used],
+        branch_yft_pu=yft[used],
+        branch_ytf_pu=ytf[used],
+        branch_ytt_pu=ytt[used],
+        line_ids=line_ids,
+        line_branch=line_branch,
+        line_from_bus=_positions(net.line.from_bus, position),
+        line_to_bus=_positions(net.line.to_bus, position),
+        line_limit_a=_rating(net.line.max_i_ka * net.line.df * net.line.parallel * 1e3),
+        line_length_km=_floats(net.line.length_km),
+        trafo_ids=tuple(str(label) for label in net.trafo["name"]),
+        trafo_branch=place[trafos] if len(net.trafo) else np.zeros(0, dtype=np.int64),
+        trafo_hv_bus=_positions(net.trafo.hv_bus, position),
+        trafo_lv_bus=_positions(net.trafo.lv_bus, position),
+        trafo_limit_kva=_rating(net.trafo.sn_mva * net.trafo.df * net.trafo.parallel * 1e3),
+        trafo_hv_kv=_floats(net.trafo.vn_hv_kv),
+        trafo_lv_kv=_floats(net.trafo.vn_lv_kv),
+        base_kva=base_kva,
+        open_lines=tuple(np.array(line_ids, dtype=object)[line_branch < 0].tolist()),
+        connection_bus=np.array([position[index] for index in connection.tolist()], dtype=np.int64),
+        pandapower_json=str(pp.to_json(_without_results(net))),
+    )
+
+
+def _without_results(net: Any) -> Any:
+    """Return the net without what solving it left behind."""
+    for key in [key for key in net if key.startswith(_RESULTS)]:
+        if hasattr(net[key], "iloc"):
+            net[key] = net[key].iloc[0:0]
+    for key in ("_ppc", "_ppc0", "_ppc1", "_ppc2"):
+        net.pop(key, None)
+    return net
+
+
+def ids_of(table: Any, element: str) -> list[str]:
+    """Return an id a row: its name where that is text of its own, ``ELEMENT INDEX`` elsewhere."""
+    names = table["name"] if "name" in table else [None] * len(table)
+    texts = [str(name).strip() if isinstance(name, str) else "" for name in names]
+    return [
+        text if text and texts.count(text) == 1 else f"{element} {index}"
+        for text, index in zip(texts, table.index, strict=True)
+    ]
+
+
+def _connections(net: Any) -> IntArray:
+    """Return the bus index of every load of the source, in service, in its order."""
+    loads = net.load[_in_service(net.load)]
+    buses = loads.bus.to_numpy(dtype=np.int64)
+    return buses[np.isin(buses, net.bus.index)]
+
+
+def _range(net: Any, element: str) -> slice:
+    first, last = net._pd2ppc_lookups["branch"].get(element, (0, 0))  # noqa: SLF001
+    return slice(int(first), int(last))
+
+
+def _coordinates(net: Any) -> tuple[FloatArray, FloatArray]:
+    """Return x and y of every bus from its GeoJSON point or the older table; NaN where unknown."""
+    import json
+
+    x, y = np.full(len(net.bus), np.nan), np.full(len(net.bus), np.nan)
+    if "geo" in net.bus:
+        for at, text in enumerate(net.bus.geo):
+            if isinstance(text, str) and text:
+                try:
+                    point = json.loads(text)["coordinates"]
+                    x[at], y[at] = float(point[0]), float(point[1])
+                except (ValueError, KeyError, TypeError, IndexError):
+                    continue
+    return x, y
+
+
+def _in_service(table: Any) -> Any:
+    if "in_service" in table:
+        return table.in_service.to_numpy(dtype=bool)
+    return np.ones(len(table), dtype=bool)
+
+
+def _label(table: Any, index: Any, element: str) -> str:
+    name = table.loc[index].get("name")
+    return name if isinstance(name, str) and name else f"{element} {index}"
+
+
+def _positions(column: Any, position: dict[Any, int]) -> IntArray:
+    return np.array([position[index] for index in column], dtype=np.int64)
+
+
+def _floats(column: Any) -> FloatArray:
+    return np.ascontiguousarray(column, dtype=np.float64)
+
+
+def _complex(column: Any) -> ComplexArray:
+    return np.ascontiguousarray(column, dtype=np.complex128)
+
+
+def _rating(column: Any) -> FloatArray:
+    """Return ratings; zero, negative and absurdly large ones mean that none is known."""
+    values = _floats(column)
+    return np.where((values > 0.0) & (values < 1e6), values, np.nan)

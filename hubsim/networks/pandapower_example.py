@@ -1,0 +1,47 @@
+"""A network from pandapower's own collection of examples."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from hubsim.errors import NetworkError
+from hubsim.networks.network import Network
+from hubsim.networks.source import NetworkSource
+
+
+class PandapowerExample(NetworkSource):
+    """A network that a function of ``pandapower.networks`` makes without arguments."""
+
+    kind: Literal["pandapower-example"]
+    """An example of pandapower."""
+
+    function: Annotated[str, Field(min_length=1)]
+    """Name of the function, for example create_kerber_dorfnetz."""
+
+    def load(self, folder: Path) -> Network:  # noqa: ARG002 - an example has no path
+        """Return the network of the function."""
+        import pandapower.networks
+
+        from hubsim.networks.from_pandapower import network_of, quiet
+
+        known = [
+            name
+            for name, found in vars(pandapower.networks).items()
+            if callable(found) and not name.startswith("_") and not isinstance(found, type)
+        ]
+        if self.function not in known:
+            near = get_close_matches(self.function, known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise NetworkError(f"pandapower has no network {self.function!r}{hint}")
+        try:
+            with quiet():
+                net = getattr(pandapower.networks, self.function)()
+        except TypeError as bad:
+            raise NetworkError(f"pandapower's {self.function!r} makes no network: {bad}") from None
+        if not hasattr(net, "bus"):
+            raise NetworkError(f"pandapower's {self.function!r} makes no network")
+        return network_of(net, self.function)

@@ -1,0 +1,68 @@
+"""A network from a pandapower JSON file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from hubsim.errors import MissingError, NetworkError
+from hubsim.networks.network import Network
+from hubsim.networks.source import NetworkSource
+
+
+class PandapowerFile(NetworkSource):
+    """A pandapower net stored with ``pandapower.to_json``."""
+
+    kind: Literal["pandapower"]
+    """A pandapower JSON file."""
+
+    file: Annotated[str, Field(min_length=1)]
+    """Path, relative to the scenario file."""
+
+    def load(self, folder: Path) -> Network:
+        """Return the network of the file."""
+        from hubsim.networks.from_pandapower import network_of
+
+        path = folder / self.file
+        return network_of(_read(path, self.file), Path(self.file).stem)
+
+    def files(self, folder: Path) -> list[Path]:
+        """Return the file."""
+        return [folder / self.file]
+
+
+def _read(path: Path, shown: str) -> Any:
+    """Return the pandapower net of a file.
+
+    Raises
+    ------
+    MissingError
+        when there is no such file.
+    NetworkError
+        when it is damaged or holds something else.
+    """
+    if not path.is_file():
+        raise MissingError(f"{shown}: the network file is not there")
+    try:
+        text = path.read_text(encoding="utf-8")
+        content = json.loads(text)
+    except (UnicodeDecodeError, json.JSONDecodeError, OSError, RecursionError) as bad:
+        raise NetworkError(f"{shown} cannot be read as JSON: {bad}") from None
+    if not isinstance(content, dict) or content.get("_class") != "pandapowerNet":
+        raise NetworkError(f"{shown} is JSON, but not a pandapower net")
+    import pandapower as pp
+
+    from hubsim.networks.from_pandapower import quiet
+
+    try:
+        with quiet():
+            net = pp.from_json_string(text)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, ImportError, UserWarning) as bad:
+        raise NetworkError(f"{shown}: pandapower cannot open it: {bad}") from None
+    missing = [name for name in ("bus", "line", "trafo", "ext_grid", "load", "switch") if not hasattr(net.get(name), "columns")]
+    if missing:
+        raise NetworkError(f"{shown} lacks the tables {', '.join(missing)}")
+    return net

@@ -1,0 +1,139 @@
+"""Groups of like members -> single members, each with its own seeded differences.
+
+A spread, ``load.annual: 20 %``, multiplies the value by ``1 + spread * u`` with u uniform in
+[-1, 1). A share, ``devices.car: 60 %``, gives the device to ``round(share * n)`` of the group's n
+members: those whose own draw is lowest. Every draw has a stream of its own, seeded by the
+scenario's seed, the member (group and number) and the path. So a further group changes no other
+member; a further member of the same group changes no spread and, because one place in the order is
+new, the shares of no more than the members at its border; and a larger share takes a device from nobody.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+import numpy as np
+
+from hubsim.assets.asset import Asset
+from hubsim.units import Quantity
+
+if TYPE_CHECKING:
+    from hubsim.scenario.schema import Member, Scenario
+
+
+@dataclass(frozen=True)
+class SingleMember:
+    """One connection.
+
+    name : of the member; ``homes-01`` for the first of the group ``homes``
+    group : key in the scenario's members
+    bus : of the network
+    tariff : name
+    load, devices : its assets, with its own values
+    """
+
+    name: str
+    group: str
+    bus: str
+    tariff: str
+    load: Asset | None
+    devices: dict[str, Asset]
+
+    def assets(self) -> dict[str, Asset]:
+        """Return its assets by id: ``homes-01.load``, ``homes-01.car``."""
+        own = {} if self.load is None else {f"{self.name}.load": self.load}
+        return own | {f"{self.name}.{name}": asset for name, asset in self.devices.items()}
+
+
+def stream(seed: int, *names: str) -> np.random.Generator:
+    """Return the random generator that belongs to these names alone, the same on every machine."""
+    words = [zlib.crc32(name.encode()) for name in names]
+    return np.random.default_rng(np.random.SeedSequence([seed, *words]))
+
+
+def expand(scenario: Scenario) -> tuple[SingleMember, ...]:
+    """Return every single member, in the order of the file."""
+    return tuple(
+        single
+        for group, member in scenario.members.items()
+        for single in _singles(scenario.seed, group, member)
+    )
+
+
+def size_of(member: Member) -> int:
+    """Return how many members a group stands for."""
+    return member.count or len(member.buses or [member.bus])
+
+
+def names_of(group: str, member: Member) -> list[str]:
+    """Return the names of a group's members: the group's own when it is not a group."""
+    if member.count is None and member.buses is None:
+        return [group]
+    n_members = size_of(member)
+    width = max(2, len(str(n_members)))
+    return [f"{group}-{number:0{width}d}" for number in range(1, n_members + 1)]
+
+
+def _singles(seed: int, group: str, member: Member) -> list[SingleMember]:
+    names = names_of(group, member)
+    buses = member.buses or [cast("str", member.bus)]
+    owners = {
+        path: _owners(seed, group, path, share, len(names))
+        for path, share in member.vary.items()
+        if is_share(path)
+    }
+    singles = []
+    for number, name in enumerate(names):
+        devices = {
+            key: asset
+            for key, asset in member.devices.items()
+            if number in owners.get(f"devices.{key}", range(len(names)))
+        }
+        load = member.load
+        for path, spread in member.vary.items():
+            if is_share(path):
+                continue
+            factor = 1.0 + spread * stream(seed, group, str(number), path).uniform(-1.0, 1.0)
+            place, _, field = path.rpartition(".")
+            if place == "load" and load is not None:
+                load = scaled(load, field, factor)
+            elif (key := place.removeprefix("devices.")) in devices:
+                devices[key] = scaled(devices[key], field, factor)
+        bus = buses[number % len(buses)]
+        singles.append(SingleMember(name, group, bus, member.tariff, load, devices))
+    return singles
+
+
+def _owners(seed: int, group: str, path: str, share: float, n_members: int) -> frozenset[int]:
+    """Return the numbers of the members that have a device."""
+    draws = [stream(seed, group, str(number), path).random() for number in range(n_members)]
+    # Half of an odd number counts up; the small addition forgives 0.6 * 5 = 2.9999999999999996.
+    n_owners = math.floor(share * n_members + 0.5 + 1e-9)
+    return frozenset(sorted(range(n_members), key=draws.__getitem__)[:n_owners])
+
+
+def is_share(path: str) -> bool:
+    """Return whether a path of ``vary`` names a device, and not a value."""
+    place, _, name = path.partition(".")
+    return place == "devices" and "." not in name
+
+
+def quantities_of(asset: Asset) -> dict[str, tuple[str, Quantity]]:
+    """Return the values of an asset that can be varied: key in the file -> attribute, quantity."""
+    found = {}
+    for attribute, field in type(asset).model_fields.items():
+        marks = [*field.metadata, *(mark for arg in get_args(field.annotation) for mark in get_args(arg))]
+        quantity = next((mark for mark in marks if isinstance(mark, Quantity)), None)
+        if quantity is not None and getattr(asset, attribute) is not None:
+            found[field.alias or attribute] = (attribute, quantity)
+    return found
+
+
+def scaled(asset: Asset, field: str, factor: float) -> Asset:
+    """Return the asset with one value multiplied."""
+    attribute, _ = quantities_of(asset)[field]
+    changed: dict[str, Any] = {attribute: getattr(asset, attribute) * factor}
+    return asset.model_copy(update=changed)

@@ -1,0 +1,325 @@
+"""The model of a resolved scenario file: what may stand where, in which unit, and what is meant.
+
+Resolved means that templates and layouts are worked in. Families of kinds (assets, prices,
+contracts, sharing rules, network sources) come from their folders, so a new kind needs no edit here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PrivateAttr,
+    Strict,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from hubsim.assets.asset import Asset
+from hubsim.contracts.contract import Contract
+from hubsim.horizon import Horizon
+from hubsim.kinds import kinds_of, union
+from hubsim.networks.source import NetworkSource
+from hubsim.profiles.file import ProfileFile
+from hubsim.scenario import check
+from hubsim.scenario.names import NAME
+from hubsim.sharing.rule import SharingRule
+from hubsim.tariffs.price import Price
+from hubsim.units import Quantity
+
+if TYPE_CHECKING:
+    from hubsim.scenario.source import Node
+
+FORMAT = 1
+"""Version of the file format that this hubsim reads."""
+
+DAY_AHEAD = "prices.day_ahead"
+"""Name of the day-ahead price among `Scenario.profile_files`; no profile can be called so."""
+
+Name: TypeAlias = Annotated[str, StringConstraints(pattern=NAME, max_length=64)]
+Text: TypeAlias = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=200)]
+Whole: TypeAlias = Annotated[int, Strict()]
+
+LocalDate: TypeAlias = Annotated[
+    date,
+    BeforeValidator(check.read_date),
+    PlainSerializer(date.isoformat),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2016-01-11"]}
+    ),
+]
+"""A local calendar date, ``2016-01-11``."""
+
+_NETWORK: Any = Annotated[union(NetworkSource), AfterValidator(check.consistent)]
+_PRICE: Any = Annotated[union(Price), AfterValidator(check.consistent)]
+_CONTRACT: Any = Annotated[union(Contract), AfterValidator(check.consistent)]
+_SHARING: Any = Annotated[union(SharingRule), AfterValidator(check.consistent)]
+_DEVICE: Any = Annotated[union(Asset), AfterValidator(check.consistent), AfterValidator(check.profiles)]
+_LOAD: Any = Annotated[
+    kinds_of(Asset)["load"],
+    BeforeValidator(check.as_load),
+    AfterValidator(check.consistent),
+    AfterValidator(check.profiles),
+]
+_FILE: Any = Annotated[ProfileFile, AfterValidator(check.consistent)]
+
+
+class _Section(BaseModel):
+    """Base of the parts of a scenario."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False
+    )
+
+
+class Time(_Section):
+    """Which days are simulated, in steps of which length."""
+
+    start: LocalDate
+    """First local day."""
+
+    end: LocalDate | None = None
+    """Last local day, included; in place of days."""
+
+    days: Annotated[int, Strict(), Field(ge=1, le=check.MAX_DAYS)] | None = None
+    """Number of days; in place of end."""
+
+    step_h: Annotated[float, Quantity("duration", least=1 / 60, most=1.0)] = Field(
+        default="15 min", alias="step", validate_default=True
+    )
+    """Length of a step; an hour must be a whole number of steps."""
+
+    timezone: Annotated[str, AfterValidator(check.time_zone)] = "Europe/Amsterdam"
+    """Zone of every local date and time in the file."""
+
+    @property
+    def step_s(self) -> int:
+        """Length of a step [s]."""
+        return round(self.step_h * 3600)
+
+    @property
+    def last_day(self) -> date:
+        """Last local day, included."""
+        return self.end or self.start + timedelta(days=(self.days or 1) - 1)
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return (field, message) for each contradiction between fields."""
+        return check.time_problems(self)
+
+    def horizon(self) -> Horizon:
+        """Return the time axis; a day on which the clock changes is shorter or longer."""
+        return Horizon.of_local_days(self.start, self.last_day, self.step_s, self.timezone)
+
+
+class LimitsOfNetwork(_Section):
+    """What counts as congestion."""
+
+    loading: Annotated[float, Quantity("loading", above=0.0, most=1000.0)] = Field(
+        default="100 %", validate_default=True
+    )
+    """Loading of lines and transformers, in percent of their rating."""
+
+    voltage_min: Annotated[float, Quantity("voltage", above=0.0, most=2.0)] = Field(
+        default="0.9 pu", validate_default=True
+    )
+    """Lowest voltage."""
+
+    voltage_max: Annotated[float, Quantity("voltage", above=0.0, most=2.0)] = Field(
+        default="1.1 pu", validate_default=True
+    )
+    """Highest voltage."""
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return (field, message) for each contradiction between fields."""
+        if self.voltage_min < self.voltage_max:
+            return []
+        return [("voltage_min", f"is not below voltage_max, which is {self.voltage_max} pu")]
+
+
+class Prices(_Section):
+    """Prices that hold for everyone."""
+
+    day_ahead: _FILE | None = None
+    """Day-ahead price, needed by dynamic tariffs: hubsim's Parquet, a CSV or an ENTSO-E export."""
+
+
+class Tariff(_Section):
+    """What a member's supplier charges and pays."""
+
+    buy: _PRICE
+    """Price of a kWh bought."""
+
+    sell: _PRICE
+    """Price of a kWh sold; negative when the member has to pay."""
+
+
+class Control(_Section):
+    """How the hub operates together."""
+
+    coordinate: list[Annotated[str, AfterValidator(check.flexible_kind)]] = Field(default=[])
+    """Kinds of assets that the hub operates; none means that there is no hub."""
+
+    window: Annotated[float, Quantity("duration", above=0.0, most=24.0 * 14)] = Field(
+        default="24 h", validate_default=True
+    )
+    """How long a plan is carried out before the next one is made."""
+
+    lookahead: Annotated[float, Quantity("duration", least=0.0, most=24.0 * 14)] = Field(
+        default="12 h", validate_default=True
+    )
+    """How far beyond its window a plan looks."""
+
+    unmet: Annotated[float, Quantity("price", least=0.0)] = Field(
+        default="10 EUR/kWh", validate_default=True
+    )
+    """Penalty of a need that is not served."""
+
+    overload: Annotated[float, Quantity("price", least=0.0)] = Field(
+        default="5 EUR/kWh", validate_default=True
+    )
+    """Penalty of energy above a limit of the network."""
+
+
+class Member(_Section):
+    """A connection, or a group of like ones."""
+
+    bus: Text | None = None
+    """Bus of the network it connects to."""
+
+    buses: Annotated[list[Text], Field(min_length=1)] | None = None
+    """Buses of a group, a member at each; the list is gone through again when count is larger."""
+
+    count: Annotated[int, Strict(), Field(ge=1, le=100_000)] | None = None
+    """Number of members of a group; the number of buses by default."""
+
+    tariff: Annotated[str, Strict(), AfterValidator(check.known_tariff)]
+    """Name of its tariff."""
+
+    load: _LOAD | None = None
+    """What it uses, apart from its devices."""
+
+    devices: dict[Name, _DEVICE] = Field(default={})
+    """Its devices by name."""
+
+    vary: dict[str, Annotated[float, Quantity("share", least=0.0, most=1.0)]] = Field(default={})
+    """Differences inside a group: load.annual 20 % is a spread, devices.car 60 % who has it."""
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return (field, message) for each contradiction between fields."""
+        return check.member_problems(self)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a scenario was read from; takes no part in equality."""
+
+    file: str = field(default="", compare=False)
+    folder: Path = field(default=Path(), compare=False)
+    layout: str | None = field(default=None, compare=False)
+    layouts: dict[str, dict[str, Any]] = field(default_factory=dict, compare=False)
+    tree: Node | None = field(default=None, compare=False, repr=False)
+
+
+class Scenario(_Section):
+    """A neighbourhood, its network and contracts, and how it is operated."""
+
+    model_config = ConfigDict(title="hubsim scenario")
+
+    hubsim: Annotated[Literal[1], BeforeValidator(check.format_version)]
+    """Version of the file format."""
+
+    name: Name
+    """Short name, used for folders."""
+
+    title: Text | None = None
+    """What reports are headed with; the name by default."""
+
+    seed: Annotated[int, Strict(), Field(ge=0, lt=2**63)] = 0
+    """Seed of everything random."""
+
+    time: Annotated[Time, AfterValidator(check.consistent)]
+    """Which days are simulated."""
+
+    network: _NETWORK
+    """Where the network comes from."""
+
+    limits: Annotated[LimitsOfNetwork, AfterValidator(check.consistent)] = Field(
+        default={}, validate_default=True
+    )
+    """What counts as congestion."""
+
+    profiles: dict[Name, _FILE] = Field(default={})
+    """Files of series by name; a column is named NAME/COLUMN."""
+
+    prices: Prices = Field(default={}, validate_default=True)
+    """Prices that hold for everyone."""
+
+    carbon: Annotated[float, Quantity("carbon", least=0.0)] = Field(
+        default="270 g/kWh", validate_default=True
+    )
+    """Emission of a kWh drawn from the grid."""
+
+    tariffs: Annotated[dict[Name, Tariff], Field(min_length=1)]
+    """Tariffs by name."""
+
+    contract: _CONTRACT = Field(default={"kind": "none"}, validate_default=True)
+    """What the members agreed with the grid operator as a group."""
+
+    sharing: _SHARING = Field(default={"kind": "none"}, validate_default=True)
+    """How energy is shared among members."""
+
+    control: Annotated[Control, AfterValidator(check.consistent)] = Field(
+        default={}, validate_default=True
+    )
+    """How the hub operates together."""
+
+    members: Annotated[
+        dict[Name, Annotated[Member, AfterValidator(check.consistent)]], Field(min_length=1)
+    ]
+    """Connections by name."""
+
+    _origin: Origin = PrivateAttr(default=Origin())
+
+    @property
+    def file(self) -> str:
+        """Name of the file it was read from."""
+        return self._origin.file
+
+    @property
+    def folder(self) -> Path:
+        """Folder where relative paths start."""
+        return self._origin.folder
+
+    @property
+    def layout(self) -> str | None:
+        """Name of the layout that is worked in, None for the base."""
+        return self._origin.layout
+
+    @property
+    def layouts(self) -> dict[str, dict[str, Any]]:
+        """Layouts of the file: name -> path -> value, as written."""
+        return self._origin.layouts
+
+    def horizon(self) -> Horizon:
+        """Return the time axis."""
+        return self.time.horizon()
+
+    def profile_files(self) -> dict[str, ProfileFile]:
+        """Return every file of series by name: the profiles and, as `DAY_AHEAD`, the price."""
+        files = dict(self.profiles)
+        if self.prices.day_ahead is not None:
+            files[DAY_AHEAD] = self.prices.day_ahead
+        return files
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return (field, message) for each contradiction between sections."""
+        return check.scenario_problems(self)

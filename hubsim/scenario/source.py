@@ -1,0 +1,314 @@
+"""YAML text -> a tree of nodes, each with the line and column it was written at.
+
+Reads the parser's events, so nothing is built that the text does not say: no objects from tags, no
+copies from aliases. Scalars follow the core schema of YAML 1.2: ``23:00``, ``no`` and dates stay
+text. What is wrong but can be stepped over is collected, and reading goes on.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+
+from hubsim.errors import Issue, MissingError
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 32
+
+# The C parser is some ten times faster and is in every wheel; the Python one gives the same events.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOL = {text: text.lower() == "true" for text in ("true", "True", "TRUE", "false", "False", "FALSE")}
+_INT = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_MAX_DIGITS = 18
+
+# What YAML forbids, and the three rare line breaks that editors count differently.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+Value: TypeAlias = "str | int | float | bool | dict[str, Node] | list[Node] | None"
+
+
+class Mark(NamedTuple):
+    """A place in a text, line and column counted from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Node:
+    """A value with its place; shared between members that use one template, so never changed.
+
+    key : place of its key in the map around it
+    path : names from the root of the text to it, as written
+    broken : was refused already; nothing more is said about it
+    """
+
+    value: Value
+    mark: Mark
+    path: tuple[str, ...] = ()
+    key: Mark | None = None
+    broken: bool = False
+
+    @property
+    def is_null(self) -> bool:
+        """Whether the text says null, and not that something was refused."""
+        return self.value is None and not self.broken
+
+    @property
+    def children(self) -> dict[str, Node]:
+        """Entries of a map; none for anything else."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def text(self) -> str:
+        """The text of a text; empty for anything else."""
+        return self.value if isinstance(self.value, str) else ""
+
+    def at(self, *names: str) -> Node | None:
+        """Return the node below by names, None where there is none."""
+        node: Node | None = self
+        for name in names:
+            node = node.children.get(name) if node is not None else None
+        return node
+
+    def with_children(self, children: dict[str, Node]) -> Node:
+        """Return the same map with other entries."""
+        return Node(children, self.mark, self.path, self.key)
+
+    def issue(self, message: str, hint: str = "", *, at_key: bool = False) -> Issue:
+        """Return the issue at this node's value, or at its key."""
+        mark = self.key if at_key and self.key is not None else self.mark
+        return Issue(*mark, ".".join(self.path), message, hint)
+
+    def plain(self) -> Any:
+        """Return the data alone: dicts, lists and scalars."""
+        if isinstance(self.value, dict):
+            return {name: child.plain() for name, child in self.value.items()}
+        if isinstance(self.value, list):
+            return [child.plain() for child in self.value]
+        return self.value
+
+
+@dataclass
+class Source:
+    """What a text says: `root` is None when it cannot be read at all."""
+
+    root: Node | None
+    issues: list[Issue] = field(default_factory=list)
+
+
+def read_file(path: Path) -> Source:
+    """Read a YAML file.
+
+    Raises
+    ------
+    MissingError
+        when there is no such file or it cannot be opened.
+    """
+    file = str(path)
+    try:
+        with path.open("rb") as opened:
+            content = opened.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise MissingError(f"{file}: the scenario file is not there") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise MissingError(f"{file}: the scenario file cannot be read: {reason}") from None
+    if len(content) > MAX_BYTES:
+        return Source(None, [Issue(file, 1, 1, "", "the file is larger than 5 MB")])
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", "replace")) + 1
+        message = f"byte 0x{content[error.start]:02x} is not UTF-8"
+        return Source(None, [Issue(file, line, column, "", message, "save the file as UTF-8")])
+    return read_text(text, file)
+
+
+def read_text(text: str, file: str) -> Source:
+    """Read YAML text; `file` is what issues call it."""
+    source = read_value(text, file)
+    if not source.issues and (source.root is None or source.root.is_null):
+        return Source(None, [Issue(file, 1, 1, "", "the file is empty")])
+    return source
+
+
+def read_value(text: str, file: str, path: tuple[str, ...] = ()) -> Source:
+    """Read one value written in YAML, null included; `path` is where it will stand."""
+    odd = _FORBIDDEN.search(text)
+    if odd is not None:
+        line = text.count("\n", 0, odd.start()) + 1
+        column = odd.start() - text.rfind("\n", 0, odd.start())
+        message = f"character U+{ord(odd[0]):04X} is not allowed in YAML"
+        return Source(None, [Issue(file, line, column, ".".join(path), message)])
+    reader = _Reader(file)
+    try:
+        root = reader.document(iter(yaml.parse(text, Loader=_Loader)), path)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        words = _syntax_words(error, text, line)
+        reader.issues.append(Issue(file, line, column, ".".join(path), *words))
+        root = None
+    return Source(root, reader.issues)
+
+
+def _syntax_words(error: yaml.MarkedYAMLError, text: str, line: int) -> tuple[str, str]:
+    """Return message and hint for what the parser says."""
+    lines = text.splitlines()
+    written = lines[line - 1] if line <= len(lines) else ""
+    indent = written[: len(written) - len(written.lstrip())]
+    if "\t" in indent or "'\\t'" in str(error.problem):
+        return "a tab cannot indent YAML", "use spaces"
+    words = ", ".join(str(part) for part in (error.problem, error.context) if part)
+    hint = ""
+    if "mapping values are not allowed" in words:
+        hint = "put text that holds ': ' in quotes, and check the indentation"
+    elif "expected <block end>" in words or "did not find expected key" in words:
+        hint = "check the indentation of this line and the one before"
+    return f"not valid YAML: {words}", hint
+
+
+class _Reader:
+    """Builds nodes from events and collects what is wrong."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.issues: list[Issue] = []
+
+    def document(self, events: Iterator[Any], path: tuple[str, ...]) -> Node | None:
+        """Return the root of the one document, None when there is none."""
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    mark = self._mark(event)
+                    self.issues.append(Issue(*mark, "", "a second document starts here", "one only"))
+                    break
+                root = self._node(next(events), events, path, None, 1)
+        return root
+
+    def _mark(self, event: Any) -> Mark:
+        return Mark(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _node(
+        self,
+        event: Any,
+        events: Iterator[Any],
+        path: tuple[str, ...],
+        key: Mark | None,
+        depth: int,
+    ) -> Node:
+        node = Node(None, self._mark(event), path, key)
+        if isinstance(event, yaml.AliasEvent):
+            return self._refuse(node, f"alias *{event.anchor[:40]}", "use templates and extends")
+        self._refuse_anchor(event, node)
+        if event.tag is not None and event.tag != "!":
+            self._refuse(node, f"tag {event.tag[:40]!r}", "write plain values")
+        if isinstance(event, yaml.ScalarEvent):
+            # The tag "!" makes a plain scalar a text, as quotes do.
+            value = event.value if event.style or event.tag else self._scalar(event.value, node)
+            if not node.broken:
+                node.value = value
+        elif depth > MAX_DEPTH:
+            _skip(events)
+            self._refuse(node, f"nesting deeper than {MAX_DEPTH} levels", "")
+        elif isinstance(event, yaml.MappingStartEvent):
+            node.value = self._map(events, path, depth)
+        else:
+            node.value = self._list(events, path, depth)
+        return node
+
+    def _refuse(self, node: Node, what: str, hint: str) -> Node:
+        self.issues.append(node.issue(f"{what} is not allowed", hint))
+        node.broken = True
+        return node
+
+    def _refuse_anchor(self, event: Any, node: Node) -> None:
+        """Refuse an anchor; what it names can still be read."""
+        if event.anchor is not None:
+            message = f"anchor &{event.anchor[:40]} is not allowed"
+            self.issues.append(node.issue(message, "use templates and extends"))
+
+    def _scalar(self, text: str, node: Node) -> Value:
+        """Return the value of a plain scalar after the core schema of YAML 1.2."""
+        if text in _NULL:
+            return None
+        if text in _BOOL:
+            return _BOOL[text]
+        if _INT.fullmatch(text):
+            if len(text) > _MAX_DIGITS:
+                self._refuse(node, f"a number of {len(text)} digits", "")
+                return text
+            return int(text)
+        number = float(text) if _FLOAT.fullmatch(text) else None
+        if _NOT_FINITE.fullmatch(text) or (number is not None and not math.isfinite(number)):
+            self.issues.append(node.issue(f"{text[:40]} is not a finite number"))
+            node.broken = True
+        return text if number is None else number
+
+    def _list(self, events: Iterator[Any], path: tuple[str, ...], depth: int) -> list[Node]:
+        items: list[Node] = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.append(self._node(event, events, (*path, str(len(items))), None, depth + 1))
+        return items
+
+    def _map(self, events: Iterator[Any], path: tuple[str, ...], depth: int) -> dict[str, Node]:
+        entries: dict[str, Node] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            mark = self._mark(event)
+            name = self._key(event, events, path)
+            below = (*path, name if name is not None else "?")
+            child = self._node(next(events), events, below, mark, depth + 1)
+            if name is None:
+                continue
+            if name in entries:
+                first = entries[name].key
+                place = f"line {first.line}, column {first.column}" if first else "above"
+                message = f"key {name[:40]!r} is here twice"
+                self.issues.append(child.issue(message, f"first at {place}", at_key=True))
+            else:
+                entries[name] = child
+        return entries
+
+    def _key(self, event: Any, events: Iterator[Any], path: tuple[str, ...]) -> str | None:
+        """Return the text of a key; None, with an issue, for anything that is no text."""
+        node = Node(None, self._mark(event), path)
+        if not isinstance(event, yaml.ScalarEvent):
+            if not isinstance(event, yaml.AliasEvent):
+                _skip(events)
+            self._refuse(node, "a key that is no text", "")
+            return None
+        self._refuse_anchor(event, node)
+        if event.tag is not None:
+            self._refuse(node, f"tag {event.tag[:40]!r}", "write plain keys")
+        value = event.value if event.style or node.broken else self._scalar(event.value, node)
+        if node.broken or isinstance(value, str):
+            return str(event.value)
+        self._refuse(node, f"key {event.value[:40]!r}, which is no text,", "put it in quotes")
+        return str(event.value)
+
+
+def _skip(events: Iterator[Any]) -> None:
+    """Step over the rest of a map or list that has just begun."""
+    depth = 1
+    for event in events:
+        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            depth -= 1
+        if depth == 0:
+            return

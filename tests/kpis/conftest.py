@@ -1,0 +1,82 @@
+"""A tiny outcome that every figure can be worked out from by hand, and a way to change it."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from hubsim.contracts.contract import Limits
+from hubsim.horizon import Horizon
+from hubsim.kpis.kpi import Outcome
+
+
+def asset(kind="load", worth=0.0):
+    return SimpleNamespace(
+        kind=kind, has_store=worth > 0.0, worth_eur_kwh=lambda price: worth * price
+    )
+
+
+def make_outcome(n_steps=4, step_s=900, **changes):
+    """An outcome of two members on two of three buses, a line, a transformer; all zero but `changes`."""
+
+    def wide(n):
+        return np.zeros((n_steps, n))
+
+    limits = SimpleNamespace(loading=100.0, voltage_min=0.95, voltage_max=1.05)
+    network = SimpleNamespace(
+        bus_ids=("hv", "a", "b"),
+        bus_kv=np.array([10.0, 0.4, 0.4]),
+        line_ids=("cable",),
+        line_from_bus=np.array([1]),
+        line_limit_a=np.array([200.0]),
+        trafo_ids=("T1",),
+        trafo_limit_kva=np.array([400.0]),
+    )
+    plan = SimpleNamespace(
+        scenario=SimpleNamespace(limits=limits),
+        horizon=Horizon(datetime(2016, 1, 11, tzinfo=UTC), step_s, n_steps, "Europe/Amsterdam"),
+        network=network,
+        assets=(asset(), asset("pv"), asset("battery", worth=1.0)),
+        asset_ids=("a.load", "b.pv", "b.battery"),
+        asset_member=np.array([0, 1, 1]),
+        member_ids=("a", "b"),
+        member_bus=np.array([1, 2]),
+        buy_eur_kwh=np.full((n_steps, 2), 0.30),
+        sell_eur_kwh=np.full((n_steps, 2), 0.05),
+        shared_fee_eur_kwh=0.10,
+        contract=Limits(np.full(n_steps, np.inf), np.full(n_steps, np.inf), 2.0),
+        carbon_kg_kwh=np.full(n_steps, 0.27),
+    )
+    dispatch = SimpleNamespace(
+        p_kw=wide(3),
+        q_kvar=wide(3),
+        level_kwh=np.full((n_steps + 1, 3), np.nan),
+        unmet_kw=wide(3),
+        curtailed_kw=wide(3),
+        bought_kw=wide(2),
+        sold_kw=wide(2),
+        shared_kw=wide(2),
+    )
+    flows = SimpleNamespace(
+        vm_pu=np.ones((n_steps, 3)),
+        line_loading_pct=wide(1),
+        trafo_loading_pct=wide(1),
+        trafo_p_kw=wide(1),
+        loss_kw=np.zeros(n_steps),
+        converged=np.ones(n_steps, dtype=bool),
+    )
+    for name, value in changes.items():
+        (owner,) = (
+            part for part in (limits, network, plan, dispatch, flows) if hasattr(part, name)
+        )
+        setattr(
+            owner, name, value if isinstance(value, tuple | float | Limits) else np.array(value)
+        )
+    return Outcome(plan, dispatch, flows)
+
+
+@pytest.fixture(scope="session")
+def outcome():
+    """Return the maker of outcomes: fields of network, plan, dispatch, flows or limits by name."""
+    return make_outcome

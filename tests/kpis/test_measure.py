@@ -1,0 +1,166 @@
+"""All figures together: complete, in order, and relief as their difference."""
+
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hubsim.contracts.contract import Limits
+from hubsim.kpis.kpi import REGISTRY, figure
+from hubsim.kpis.measure import figure_names, measure, relief
+
+NAMES = [
+    "trafo_loading_max_pct",
+    "line_loading_max_pct",
+    "trafo_overload_h",
+    "line_overload_h",
+    "overload_kvah",
+    "overload_events",
+    "longest_overload_h",
+    "vm_min_pu",
+    "vm_max_pu",
+    "voltage_outside_h",
+    "loss_kwh",
+    "unsolved_steps",
+    "peak_import_kw",
+    "peak_export_kw",
+    "reverse_flow_h",
+    "breach_kwh",
+    "breach_h",
+    "self_consumption_pct",
+    "self_sufficiency_pct",
+    "shared_kwh",
+    "energy_cost_eur",
+    "co2_kg",
+    "unmet_kwh",
+    "curtailed_kwh",
+    "stored_change_kwh",
+    "stored_value_eur",
+]
+HIGHER = {
+    "vm_min_pu",
+    "self_consumption_pct",
+    "self_sufficiency_pct",
+    "shared_kwh",
+    "stored_change_kwh",
+    "stored_value_eur",
+}
+
+
+def random_changes(seed, n_steps=48):
+    random = np.random.default_rng(seed)
+    net = random.normal(0.0, 5.0, (n_steps, 2))
+    bought, sold = np.maximum(net, 0.0), np.maximum(-net, 0.0)
+    given_kw = np.minimum(bought.sum(1), sold.sum(1))[:, None]
+    shared = given_kw * (
+        bought / np.maximum(bought.sum(1, keepdims=True), 1e-12)
+        - sold / np.maximum(sold.sum(1, keepdims=True), 1e-12)
+    )
+    converged = random.random(n_steps) > 0.1
+    loading = random.uniform(0.0, 150.0, (n_steps, 1))
+    loading[~converged] = np.nan
+    level = np.cumsum(random.normal(size=(n_steps + 1, 3)), axis=0)
+    level[:, :2] = np.nan
+    return {
+        "n_steps": n_steps,
+        "p_kw": random.normal(0.0, 3.0, (n_steps, 3)),
+        "bought_kw": bought,
+        "sold_kw": sold,
+        "shared_kw": shared,
+        "unmet_kw": random.random((n_steps, 3)),
+        "level_kwh": level,
+        "trafo_loading_pct": loading,
+        "line_loading_pct": loading * 0.9,
+        "vm_pu": random.uniform(0.9, 1.1, (n_steps, 3)),
+        "loss_kw": random.random(n_steps),
+        "trafo_p_kw": random.normal(size=(n_steps, 1)),
+        "converged": converged,
+        "contract": Limits(np.full(n_steps, 4.0), np.full(n_steps, 3.0), 1.0),
+    }
+
+
+def test_every_figure_of_the_issue_is_measured_in_the_documented_order(outcome):
+    figures = measure(outcome())
+    assert list(figures) == NAMES
+    assert {name for name, kpi in figures.items() if kpi.better == "higher"} == HIGHER
+    assert all(kpi.name == name and kpi.unit for name, kpi in figures.items())
+
+
+def test_the_order_does_not_depend_on_which_family_was_imported_first():
+    code = (
+        "import hubsim.kpis.needs, hubsim.kpis.carbon\n"
+        "from hubsim.kpis.measure import figure_names\nprint(*figure_names())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == NAMES
+
+
+def test_a_figure_joins_by_being_written_and_stands_behind_the_others(outcome):
+    def busy_steps(done):
+        return float((done.dispatch.bought_kw.sum(axis=1) > 0).sum())
+
+    busy_steps.__module__ = "hubsim.kpis.unheard_of"
+    try:
+        figure("steps", "lower")(busy_steps)
+        assert figure_names()[-1] == "busy_steps"
+        assert measure(outcome(bought_kw=[[1.0, 0.0]] * 4))["busy_steps"].value == 4.0
+        with pytest.raises(TypeError, match="defined twice"):
+            figure("steps", "lower")(busy_steps)
+    finally:
+        REGISTRY.pop("busy_steps", None)
+
+
+def test_relief_is_alone_less_together_and_its_direction_turns(outcome):
+    alone = measure(outcome(trafo_loading_pct=[[130.0]] * 4, vm_pu=[[1.0, 0.9, 1.0]] * 4))
+    together = measure(outcome(trafo_loading_pct=[[95.0]] * 4, vm_pu=[[1.0, 0.97, 1.0]] * 4))
+    found = relief(alone, together)
+    assert found["trafo_loading_max_pct"].value == 35.0
+    assert found["trafo_loading_max_pct"].better == "higher"
+    assert found["trafo_overload_h"].value == 1.0
+    assert found["vm_min_pu"].value == pytest.approx(-0.07)
+    assert found["vm_min_pu"].better == "lower"
+    assert list(found) == NAMES
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+@settings(max_examples=40, deadline=None)
+def test_relief_of_an_outcome_against_itself_is_zero(outcome, seed):
+    from_memory = outcome(**random_changes(seed))
+    figures = measure(from_memory)
+    assert all(kpi.value == 0.0 for kpi in relief(figures, figures).values())
+
+
+@given(seed=st.integers(0, 2**32 - 1), factor=st.sampled_from([2, 4, 0.5]))
+@settings(max_examples=40, deadline=None)
+def test_longer_steps_scale_energy_and_hours_and_nothing_else(outcome, seed, factor):
+    changes = random_changes(seed)
+    once, longer = (
+        measure(outcome(**changes)),
+        measure(outcome(step_s=int(900 * factor), **changes)),
+    )
+    for name, kpi in once.items():
+        grows = kpi.unit in {"h", "kWh", "kVAh", "kg", "EUR"} and not name.startswith("stored")
+        expected = kpi.value * (factor if grows else 1.0)
+        assert longer[name].value == pytest.approx(expected, rel=1e-12, abs=1e-12), name
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+@settings(max_examples=40, deadline=None)
+def test_figures_stay_in_their_natural_range(outcome, seed):
+    figures = {name: kpi.value for name, kpi in measure(outcome(**random_changes(seed))).items()}
+    hours = 48 * 0.25
+    for name, value in figures.items():
+        if name.endswith("_h"):
+            assert 0.0 <= value <= hours, name
+        if name.endswith(("kvah", "_steps", "_events", "unmet_kwh", "breach_kwh", "co2_kg")):
+            assert value >= 0.0, name
+    assert 0.0 <= figures["self_sufficiency_pct"] <= 100.0
+    assert 0.0 <= figures["self_consumption_pct"] <= 100.0
+    assert figures["longest_overload_h"] <= max(
+        figures["trafo_overload_h"], figures["line_overload_h"]
+    )
+    assert not any(math.isinf(value) for value in figures.values())
