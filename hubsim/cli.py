@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import Annotated, Optional
 
-import click
 import typer
 
 from hubsim.errors import HubsimError, MissingError, PowerFlowError, UsageError
@@ -39,20 +38,10 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 def main() -> None:
     """Run the command line; a wrong input ends in a message and the exit code of errors.py."""
     try:
-        code = app(standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        code = 2
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        typer.echo("interrupted; nothing was half-written", err=True)
-        code = 130
+        app()
     except HubsimError as error:
         typer.echo(str(error), err=True)
-        code = error.exit_code
-    sys.exit(code or 0)
+        sys.exit(error.exit_code)
 
 
 def _version(asked: bool) -> None:

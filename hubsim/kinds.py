@@ -21,7 +21,11 @@ class Kind(BaseModel):
     """Base of every family. Fields are what the scenario file says, checked and frozen."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+        allow_inf_nan=False,
+        defer_build=True,
     )
 
     members_of_family: ClassVar[dict[str, type[Kind]]]

@@ -63,6 +63,7 @@ def run(scenario: Scenario, out: Path | str | None = None, *, progress: Progress
     from hubsim.dispatch.alone import operate_alone
     from hubsim.dispatch.balance import balance_check
     from hubsim.dispatch.together import operate_together
+    from hubsim.kpis.kpi import Outcome
     from hubsim.kpis.measure import measure, relief
     from hubsim.powerflow.grid import Grid
     from hubsim.powerflow.solve import solve_grid
@@ -137,8 +138,7 @@ def _store(
     from hubsim.scenario.load import dump_resolved
 
     extra = {
-        **manifest_extra(plan, outcomes["alone"], outcomes["together"]),
-        "inputs": list(plan.sources),
+        **manifest_extra(plan),
         "timings_s": watch.seconds,
         "solver": {"name": "highs", **asdict(effort)},
     }
@@ -149,7 +149,7 @@ def _store(
         outcomes=outcomes,
         kpis=kpis,
         resolved_yaml=dump_resolved(plan.scenario),
-        report_html=lambda run: run_page(RunView.from_folder(run)),
+        report_html=lambda run: run_page(RunView.of(run)),
         log_lines=watch.log,
         manifest_extra=extra,
     )

@@ -1,11 +1,12 @@
 """Units and signs: the law on one page.
 
-Inside hubsim a quantity is a plain float in the unit its name ends with: kW, kWh, kvar, kVA, kWp (as
-kW), EUR, EUR/kWh, h, pu, pct, degC, kg/kWh. In a scenario every dimensional value is text with its
+Inside hubsim a quantity is a plain float in the unit its name ends with: kW, kWh, kvar, kVA, kWp
+(as kW), EUR, EUR/kWh, h, pu, pct, degC, kg/kWh. In a scenario every dimensional value is text with its
 unit: ``"4.2 kWp"``. A bare number is refused where a unit is due, and a unit of another dimension
 too, so kW and MW, kW and kWh cannot be mixed up.
 
-Sign: power drawn from the grid is positive, power fed into it negative, for members, assets and buses.
+Sign: power drawn from the grid is positive, power fed into it negative, for members, assets and
+buses.
 """
 
 from __future__ import annotations
@@ -13,13 +14,18 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
-_QUANTITY = re.compile(rf"\s*({_NUMBER})\s*([^\d\s].*?)?\s*")
+# Bounded, so that no text takes long to read.
+_NUMBER = r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?"
+_LONG = 25
+_QUANTITY = re.compile(rf"\s*({_NUMBER})\s*([^0-9\s].*?)?\s*")
 
 UNITS: dict[str, dict[str, float]] = {
     "power": {"kW": 1.0, "W": 1e-3, "MW": 1e3},
@@ -52,11 +58,13 @@ def parse(text: object, dimension: str) -> float:
     2500.0
     """
     allowed = UNITS[dimension]
-    example = f"write for example '4 {next(iter(allowed))}'; units: {', '.join(allowed)}"
+    # The unit "1" of a share is for files of series: in a scenario it would read as a bare number.
+    units = [unit for unit in allowed if unit != "1"]
+    example = f"write for example '4 {units[0]}'; units: {', '.join(units)}"
     if isinstance(text, bool) or text is None or isinstance(text, dict | list):
         raise ValueError(f"a {dimension} is due here: {example}")
     if isinstance(text, int | float):
-        raise ValueError(f"a bare number has no unit: {example}")
+        raise ValueError(f"a bare number has no unit: {example}")  # noqa: TRY004
     match = _QUANTITY.fullmatch(str(text))
     if match is None:
         raise ValueError(f"{str(text)[:40]!r} is not a number with a unit: {example}")
@@ -65,32 +73,46 @@ def parse(text: object, dimension: str) -> float:
         raise ValueError(f"{str(text)[:40]!r} has no unit: {example}")
     if unit not in allowed:
         raise ValueError(f"unit {unit[:20]!r} is not a unit of {dimension}: {example}")
-    value = float(number) * allowed[unit]
+    # Rounded once, so that 95 % is the same float as 0.95.
+    value = _rounded(Fraction(number) * _ratio(allowed[unit]))
     if not math.isfinite(value):
         raise ValueError(f"{str(text)[:40]!r} is not a finite number")
     return value
 
 
 def text_of(value: float, dimension: str) -> str:
-    """Return the value as text with the inner unit, so that `parse` gives the same value back."""
+    """Return the value as text with the inner unit, so that `parse` gives the same value back.
+
+    Examples
+    --------
+    >>> text_of(0.6, "share")
+    '60 %'
+    """
     unit, factor = next(iter(UNITS[dimension].items()))
-    if math.isclose(factor, 1.0):
-        return f"{value!r} {unit}"
-    return f"{_shortest(value, factor)} {unit}"
+    number = Decimal(repr(float(value))) / Decimal(repr(factor))
+    plain = f"{number:f}"
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    return f"{plain if len(plain) < _LONG else number.normalize()} {unit}"
 
 
-def _shortest(value: float, factor: float) -> str:
-    """Return the shortest decimal of value / factor that is read back as exactly the value."""
-    for digits in range(1, 18):
-        text = f"{value / factor:.{digits}g}"
-        if float(text) * factor == value:
-            return text
-    return repr(value / factor)
+@cache
+def _ratio(factor: float) -> Fraction:
+    """Return the ratio that a factor of `UNITS` stands for: 1/60, and not the float next to it."""
+    return Fraction(factor).limit_denominator(10**6)
+
+
+def _rounded(value: Fraction) -> float:
+    """Return the nearest float, infinite when there is none."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """Marks a float field of a scenario as a text with a unit: ``Annotated[float, Quantity("power")]``.
+    """Marks a float field as a text with a unit: ``Annotated[float, Quantity("power")]``.
 
     dimension : a key of `UNITS`
     above, least, most : open lower, closed lower and closed upper limit, in the inner unit
@@ -116,7 +138,7 @@ class Quantity:
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         """Describe the text to an editor: pattern and example."""
-        units = "|".join(re.escape(unit) for unit in UNITS[self.dimension])
+        units = "|".join(re.escape(unit) for unit in UNITS[self.dimension] if unit != "1")
         first = next(iter(UNITS[self.dimension]))
         return {
             "type": "string",
@@ -129,21 +151,23 @@ class Quantity:
             number = parse(value, self.dimension)
         except ValueError as error:
             raise PydanticCustomError("quantity", "{reason}", {"reason": str(error)}) from None
-        limits = self._limits()
-        above, least, most = self.above, self.least, self.most
-        if (
-            (above is not None and not number > above)
-            or (least is not None and not number >= least)
-            or (most is not None and not number <= most)
-        ):
+        if not self.holds(number):
             raise PydanticCustomError(
                 "quantity_range",
                 "{text} is out of range: {limits}",
-                {"text": str(value), "limits": limits},
+                {"text": str(value)[:40], "limits": self.range_text()},
             )
         return number
 
-    def _limits(self) -> str:
+    def holds(self, value: float) -> bool:
+        """Return whether a value in the inner unit lies within the limits."""
+        return (
+            (self.above is None or value > self.above)
+            and (self.least is None or value >= self.least)
+            and (self.most is None or value <= self.most)
+        )
+
+    def range_text(self) -> str:
         """Return the allowed range in words, in the inner unit."""
         words = []
         if self.above is not None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeAlias
 
 import numpy as np
@@ -110,13 +110,17 @@ def days_text(days: Collection[int]) -> str:
     return ",".join(parts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Text:
-    """Marks a field that a scenario writes as text: read, written, shown to an editor."""
+    """Marks a field that a scenario writes as text: read, written, shown to an editor.
+
+    Compared by identity, so that ``LocalTime | None`` can be hashed as Python 3.11 wants it.
+    """
 
     read: Callable[[object], Any]
     write: Callable[[Any], str]
-    json_schema: Mapping[str, Any]
+    # Left out of the hash, which a field of type `LocalTime | None` needs.
+    json_schema: Mapping[str, Any] = field(hash=False)
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

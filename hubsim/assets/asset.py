@@ -95,7 +95,7 @@ class Asset(Kind):
 
     def start_kwh(self) -> float:
         """Return the energy stored at the start of the horizon [kWh]."""
-        return 0.0
+        raise NotImplementedError
 
     def block(self, block: Any, step_h: float) -> None:
         """Write the asset's one-step model into a Pyomo block.
@@ -118,9 +118,18 @@ class Asset(Kind):
         raise NotImplementedError
 
     def worth_eur_kwh(self, buy_eur_kwh: float) -> float:
-        """Return what a kWh left in the store at the end of a window is worth [EUR/kWh]."""
+        """Return what a kWh left in the store at the end of a window is worth [EUR/kWh].
+
+        buy_eur_kwh : what a kWh costs the member on average
+        """
         return 0.0
 
-    def reachable_kwh(self, inputs: Inputs, first: int, level_kwh: float, step_h: float) -> FloatArray:
-        """Return the highest level that can stand at each step's end from `first` on, (T - first,)."""
+    def reachable_kwh(
+        self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float
+    ) -> float:
+        """Return the highest level that can stand at the end of the steps, from `level_kwh` on."""
+        raise NotImplementedError
+
+    def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
+        """Return by how much the store's balance does not close, (T,) [kWh]."""
         raise NotImplementedError

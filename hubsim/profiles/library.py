@@ -9,6 +9,8 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
+import numpy as np
+
 from hubsim.arrays import FloatArray
 from hubsim.errors import MissingError, ProfileError
 from hubsim.horizon import Horizon
@@ -18,6 +20,8 @@ from hubsim.profiles.file import ProfileFile
 from hubsim.profiles.parquet import MAGIC, read_parquet
 from hubsim.profiles.resample import resample
 from hubsim.profiles.table import LABELS, Table
+
+_WEEK_S = 7 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -57,15 +61,18 @@ class Library:
         self._folder = folder
         self._horizon = horizon
         self._tables: dict[str, Table] = {}
-        self._series: dict[tuple[str, str], FloatArray] = {}
+        self._series: dict[tuple[str, str, int], FloatArray] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the entries."""
         return tuple(self._files)
 
-    def series(self, name: str) -> FloatArray:
+    def series(self, name: str, *, weeks: int = 0) -> FloatArray:
         """Return the series ``NAME/COLUMN`` on the horizon's clock, (T,), read-only.
+
+        weeks : take the values of so many whole weeks later (earlier when negative); at its end the
+            file goes on from its begin
 
         Raises
         ------
@@ -75,13 +82,17 @@ class Library:
             when the file is not there.
         """
         entry, column = self._place(name)
-        if (entry, column) not in self._series:
+        key = (entry, column, weeks)
+        if key not in self._series:
             table = self._table(entry)
             file = self._files[entry].file
-            self._series[entry, column] = resample(
-                table.read(column), table.steps, self._horizon, file=file, column=column
+            values = table.read(column)
+            if weeks:
+                values = np.roll(values, -weeks * _WEEK_S // table.steps.step_s)
+            self._series[key] = resample(
+                values, table.steps, self._horizon, file=file, column=column
             )
-        return self._series[entry, column]
+        return self._series[key]
 
     def columns(self, name: str) -> tuple[str, ...]:
         """Return the columns of numbers in the file of an entry."""
@@ -108,7 +119,7 @@ class Library:
         """Return where the series came from, a row for each entry that was read."""
         rows = []
         for name, table in sorted(self._tables.items()):
-            columns = tuple(sorted(column for entry, column in self._series if entry == name))
+            columns = tuple(sorted({column for entry, column, _ in self._series if entry == name}))
             rows.append(
                 Provenance(
                     name=name,

@@ -4,8 +4,8 @@ A spread, ``load.annual: 20 %``, multiplies the value by ``1 + spread * u`` with
 [-1, 1). A share, ``devices.car: 60 %``, gives the device to ``round(share * n)`` of the group's n
 members: those whose own draw is lowest. Every draw has a stream of its own, seeded by the
 scenario's seed, the member (group and number) and the path. So a further group changes no other
-member; a further member of the same group changes no spread and, because one place in the order is
-new, the shares of no more than the members at its border; and a larger share takes a device from nobody.
+member; one more member in a group changes no spread, and who has a device for at most one other
+member; a larger share takes a device from nobody.
 """
 
 from __future__ import annotations
@@ -125,7 +125,10 @@ def quantities_of(asset: Asset) -> dict[str, tuple[str, Quantity]]:
     """Return the values of an asset that can be varied: key in the file -> attribute, quantity."""
     found = {}
     for attribute, field in type(asset).model_fields.items():
-        marks = [*field.metadata, *(mark for arg in get_args(field.annotation) for mark in get_args(arg))]
+        marks = [
+            *field.metadata,
+            *(mark for arg in get_args(field.annotation) for mark in get_args(arg)),
+        ]
         quantity = next((mark for mark in marks if isinstance(mark, Quantity)), None)
         if quantity is not None and getattr(asset, attribute) is not None:
             found[field.alias or attribute] = (attribute, quantity)

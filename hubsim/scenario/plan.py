@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +15,9 @@ from hubsim.errors import ScenarioError
 from hubsim.horizon import Horizon
 from hubsim.networks.network import Network
 from hubsim.profiles.library import Library
-from hubsim.scenario.check import deep_check
-from hubsim.scenario.members import expand
-from hubsim.scenario.schema import Scenario
-
-DAY_AHEAD = "day_ahead"
-"""Name of the wholesale price among the series."""
+from hubsim.scenario.deep import check_deep
+from hubsim.scenario.members import expand, stream
+from hubsim.scenario.schema import DAY_AHEAD, Scenario
 
 
 @dataclass(frozen=True)
@@ -71,21 +67,18 @@ def make_plan(scenario: Scenario) -> Plan:
     """
     horizon = scenario.horizon()
     network = scenario.network.load(scenario.folder)
-    files = dict(scenario.profiles)
-    if scenario.prices.day_ahead is not None:
-        files[DAY_AHEAD] = scenario.prices.day_ahead
-    library = Library(files, scenario.folder, horizon)
-    deep_check(scenario, network, library)
+    library = Library(scenario.profile_files(), scenario.folder, horizon)
+    check_deep(scenario, network, library)
 
     members = expand(scenario)
     bus_of = {bus: b for b, bus in enumerate(network.bus_ids)}
-    assets: list[tuple[int, str, Asset]] = []
-    for m, member in enumerate(members):
-        if member.load is not None:
-            assets.append((m, f"{member.name}.load", member.load))
-        assets += [(m, f"{member.name}.{name}", asset) for name, asset in member.devices.items()]
+    assets = [
+        (m, name, asset)
+        for m, member in enumerate(members)
+        for name, asset in member.assets().items()
+    ]
     inputs = tuple(
-        asset.inputs(Setting(horizon, library, _stream(scenario.seed, name)))
+        asset.inputs(Setting(horizon, library, stream(scenario.seed, name, "inputs")))
         for _, name, asset in assets
     )
     buy, sell = _prices(scenario, [member.tariff for member in members], library, horizon)
@@ -123,11 +116,6 @@ def make_plan(scenario: Scenario) -> Plan:
             for file in scenario.network.files(scenario.folder)
         ),
     )
-
-
-def _stream(seed: int, name: str) -> np.random.Generator:
-    """Return the generator of one asset: its name picks the stream, so no other asset shifts it."""
-    return np.random.default_rng(np.random.SeedSequence([seed, zlib.crc32(name.encode())]))
 
 
 def _prices(

@@ -1,7 +1,7 @@
 """The model of a resolved scenario file: what may stand where, in which unit, and what is meant.
 
 Resolved means that templates and layouts are worked in. Families of kinds (assets, prices,
-contracts, sharing rules, network sources) come from their folders, so a new kind needs no edit here.
+contracts, sharing rules, network sources) come from their folders: a new kind needs no edit here.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ from pydantic import (
 
 from hubsim.assets.asset import Asset
 from hubsim.contracts.contract import Contract
+from hubsim.errors import Issue
 from hubsim.horizon import Horizon
 from hubsim.kinds import kinds_of, union
 from hubsim.networks.source import NetworkSource
 from hubsim.profiles.file import ProfileFile
-from hubsim.scenario import check
+from hubsim.scenario import rules
 from hubsim.scenario.names import NAME
 from hubsim.sharing.rule import SharingRule
 from hubsim.tariffs.price import Price
@@ -51,7 +52,7 @@ Whole: TypeAlias = Annotated[int, Strict()]
 
 LocalDate: TypeAlias = Annotated[
     date,
-    BeforeValidator(check.read_date),
+    BeforeValidator(rules.read_date),
     PlainSerializer(date.isoformat),
     WithJsonSchema(
         {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2016-01-11"]}
@@ -59,25 +60,36 @@ LocalDate: TypeAlias = Annotated[
 ]
 """A local calendar date, ``2016-01-11``."""
 
-_NETWORK: Any = Annotated[union(NetworkSource), AfterValidator(check.consistent)]
-_PRICE: Any = Annotated[union(Price), AfterValidator(check.consistent)]
-_CONTRACT: Any = Annotated[union(Contract), AfterValidator(check.consistent)]
-_SHARING: Any = Annotated[union(SharingRule), AfterValidator(check.consistent)]
-_DEVICE: Any = Annotated[union(Asset), AfterValidator(check.consistent), AfterValidator(check.profiles)]
-_LOAD: Any = Annotated[
-    kinds_of(Asset)["load"],
-    BeforeValidator(check.as_load),
-    AfterValidator(check.consistent),
-    AfterValidator(check.profiles),
-]
-_FILE: Any = Annotated[ProfileFile, AfterValidator(check.consistent)]
+if TYPE_CHECKING:
+    # For the type checker a family is its abstract class: only that is called.
+    _Network: TypeAlias = NetworkSource
+    _Price: TypeAlias = Price
+    _Contract: TypeAlias = Contract
+    _Sharing: TypeAlias = SharingRule
+    _Device: TypeAlias = Asset
+    _Load: TypeAlias = Asset
+else:
+    _Network = Annotated[union(NetworkSource), AfterValidator(rules.consistent)]
+    _Price = Annotated[union(Price), AfterValidator(rules.consistent)]
+    _Contract = Annotated[union(Contract), AfterValidator(rules.consistent)]
+    _Sharing = Annotated[union(SharingRule), AfterValidator(rules.consistent)]
+    _CHECKS = AfterValidator(rules.consistent), AfterValidator(rules.profiles)
+    _Device = Annotated[union(Asset), *_CHECKS]
+    _LOAD_KIND = kinds_of(Asset)["load"]
+    _Load = Annotated[_LOAD_KIND, BeforeValidator(rules.as_load), *_CHECKS]
+
+_File: TypeAlias = Annotated[ProfileFile, AfterValidator(rules.consistent)]
 
 
 class _Section(BaseModel):
     """Base of the parts of a scenario."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+        allow_inf_nan=False,
+        defer_build=True,
     )
 
 
@@ -90,7 +102,7 @@ class Time(_Section):
     end: LocalDate | None = None
     """Last local day, included; in place of days."""
 
-    days: Annotated[int, Strict(), Field(ge=1, le=check.MAX_DAYS)] | None = None
+    days: Annotated[int, Strict(), Field(ge=1, le=rules.MAX_DAYS)] | None = None
     """Number of days; in place of end."""
 
     step_h: Annotated[float, Quantity("duration", least=1 / 60, most=1.0)] = Field(
@@ -98,7 +110,7 @@ class Time(_Section):
     )
     """Length of a step; an hour must be a whole number of steps."""
 
-    timezone: Annotated[str, AfterValidator(check.time_zone)] = "Europe/Amsterdam"
+    timezone: Annotated[str, AfterValidator(rules.time_zone)] = "Europe/Amsterdam"
     """Zone of every local date and time in the file."""
 
     @property
@@ -113,7 +125,7 @@ class Time(_Section):
 
     def problems(self) -> list[tuple[str, str]]:
         """Return (field, message) for each contradiction between fields."""
-        return check.time_problems(self)
+        return rules.time_problems(self)
 
     def horizon(self) -> Horizon:
         """Return the time axis; a day on which the clock changes is shorter or longer."""
@@ -148,24 +160,24 @@ class LimitsOfNetwork(_Section):
 class Prices(_Section):
     """Prices that hold for everyone."""
 
-    day_ahead: _FILE | None = None
+    day_ahead: _File | None = None
     """Day-ahead price, needed by dynamic tariffs: hubsim's Parquet, a CSV or an ENTSO-E export."""
 
 
 class Tariff(_Section):
     """What a member's supplier charges and pays."""
 
-    buy: _PRICE
+    buy: _Price
     """Price of a kWh bought."""
 
-    sell: _PRICE
+    sell: _Price
     """Price of a kWh sold; negative when the member has to pay."""
 
 
 class Control(_Section):
     """How the hub operates together."""
 
-    coordinate: list[Annotated[str, AfterValidator(check.flexible_kind)]] = Field(default=[])
+    coordinate: list[Annotated[str, AfterValidator(rules.flexible_kind)]] = Field(default=[])
     """Kinds of assets that the hub operates; none means that there is no hub."""
 
     window: Annotated[float, Quantity("duration", above=0.0, most=24.0 * 14)] = Field(
@@ -201,13 +213,13 @@ class Member(_Section):
     count: Annotated[int, Strict(), Field(ge=1, le=100_000)] | None = None
     """Number of members of a group; the number of buses by default."""
 
-    tariff: Annotated[str, Strict(), AfterValidator(check.known_tariff)]
+    tariff: Annotated[str, Strict(), AfterValidator(rules.known_tariff)]
     """Name of its tariff."""
 
-    load: _LOAD | None = None
+    load: _Load | None = None
     """What it uses, apart from its devices."""
 
-    devices: dict[Name, _DEVICE] = Field(default={})
+    devices: dict[Name, _Device] = Field(default={})
     """Its devices by name."""
 
     vary: dict[str, Annotated[float, Quantity("share", least=0.0, most=1.0)]] = Field(default={})
@@ -215,7 +227,7 @@ class Member(_Section):
 
     def problems(self) -> list[tuple[str, str]]:
         """Return (field, message) for each contradiction between fields."""
-        return check.member_problems(self)
+        return rules.member_problems(self)
 
 
 @dataclass(frozen=True)
@@ -234,7 +246,7 @@ class Scenario(_Section):
 
     model_config = ConfigDict(title="hubsim scenario")
 
-    hubsim: Annotated[Literal[1], BeforeValidator(check.format_version)]
+    hubsim: Annotated[Literal[1], BeforeValidator(rules.format_version)]
     """Version of the file format."""
 
     name: Name
@@ -246,18 +258,18 @@ class Scenario(_Section):
     seed: Annotated[int, Strict(), Field(ge=0, lt=2**63)] = 0
     """Seed of everything random."""
 
-    time: Annotated[Time, AfterValidator(check.consistent)]
+    time: Annotated[Time, AfterValidator(rules.consistent)]
     """Which days are simulated."""
 
-    network: _NETWORK
+    network: _Network
     """Where the network comes from."""
 
-    limits: Annotated[LimitsOfNetwork, AfterValidator(check.consistent)] = Field(
+    limits: Annotated[LimitsOfNetwork, AfterValidator(rules.consistent)] = Field(
         default={}, validate_default=True
     )
     """What counts as congestion."""
 
-    profiles: dict[Name, _FILE] = Field(default={})
+    profiles: dict[Name, _File] = Field(default={})
     """Files of series by name; a column is named NAME/COLUMN."""
 
     prices: Prices = Field(default={}, validate_default=True)
@@ -271,19 +283,19 @@ class Scenario(_Section):
     tariffs: Annotated[dict[Name, Tariff], Field(min_length=1)]
     """Tariffs by name."""
 
-    contract: _CONTRACT = Field(default={"kind": "none"}, validate_default=True)
+    contract: _Contract = Field(default={"kind": "none"}, validate_default=True)
     """What the members agreed with the grid operator as a group."""
 
-    sharing: _SHARING = Field(default={"kind": "none"}, validate_default=True)
+    sharing: _Sharing = Field(default={"kind": "none"}, validate_default=True)
     """How energy is shared among members."""
 
-    control: Annotated[Control, AfterValidator(check.consistent)] = Field(
+    control: Annotated[Control, AfterValidator(rules.consistent)] = Field(
         default={}, validate_default=True
     )
     """How the hub operates together."""
 
     members: Annotated[
-        dict[Name, Annotated[Member, AfterValidator(check.consistent)]], Field(min_length=1)
+        dict[Name, Annotated[Member, AfterValidator(rules.consistent)]], Field(min_length=1)
     ]
     """Connections by name."""
 
@@ -320,6 +332,13 @@ class Scenario(_Section):
             files[DAY_AHEAD] = self.prices.day_ahead
         return files
 
+    def issue(self, path: str, message: str, hint: str = "") -> Issue:
+        """Return the issue at a path of the file, or as near to it as something is written."""
+        if self._origin.tree is None:
+            return Issue(self.file, 1, 1, path, message, hint)
+        place = self._origin.tree.find(path)
+        return place.issue(message, hint, at_key=isinstance(place.value, dict))
+
     def problems(self) -> list[tuple[str, str]]:
         """Return (field, message) for each contradiction between sections."""
-        return check.scenario_problems(self)
+        return rules.scenario_problems(self)

@@ -24,15 +24,21 @@ MAX_DEPTH = 32
 # The C parser is some ten times faster and is in every wheel; the Python one gives the same events.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_BaseDumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
-_BOOL = {text: text.lower() == "true" for text in ("true", "True", "TRUE", "false", "False", "FALSE")}
+_BOOL = {
+    text: text.lower() == "true" for text in ("true", "True", "TRUE", "false", "False", "FALSE")
+}
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _MAX_DIGITS = 18
 
 # What YAML forbids, and the three rare line breaks that editors count differently.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
 
 Value: TypeAlias = "str | int | float | bool | dict[str, Node] | list[Node] | None"
 
@@ -80,6 +86,25 @@ class Node:
         node: Node | None = self
         for name in names:
             node = node.children.get(name) if node is not None else None
+        return node
+
+    def below(self, name: str) -> Node | None:
+        """Return the entry of a map by key, or of a list by number; None where there is none."""
+        if isinstance(self.value, list):
+            is_there = name.isdecimal() and len(name) < 7 and int(name) < len(self.value)
+            return self.value[int(name)] if is_there else None
+        return self.children.get(name)
+
+    def find(self, path: str) -> Node:
+        """Return the node at a path with dots, or the last one on the way; keys may hold dots."""
+        node, rest = self, path
+        while rest:
+            parts = rest.split(".")
+            heads = [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
+            head = next((head for head in heads if node.below(head) is not None), None)
+            if head is None:
+                break
+            node, rest = node.below(head) or node, rest[len(head) + 1 :]
         return node
 
     def with_children(self, children: dict[str, Node]) -> Node:
@@ -166,6 +191,38 @@ def read_value(text: str, file: str, path: tuple[str, ...] = ()) -> Source:
     return Source(root, reader.issues)
 
 
+def write_yaml(data: Any) -> str:
+    """Return plain data as YAML that `read_text` reads back to the same data."""
+    return str(yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100))
+
+
+class _Dumper(_BaseDumper):  # type: ignore[misc, valid-type]
+    """Writes YAML without aliases; quotes every text that would be read as something else."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - asked for every value
+        """Return that every value is written out."""
+        return True
+
+    def text(self, data: str) -> Any:
+        """Return the node of a text."""
+        plain = is_plain_text(data)
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=None if plain else "'")
+
+
+_Dumper.add_representer(str, _Dumper.text)
+
+
+def is_plain_text(text: str) -> bool:
+    """Return whether a plain scalar is read as text."""
+    return not (
+        text in _NULL
+        or text in _BOOL
+        or _INT.fullmatch(text)
+        or _FLOAT.fullmatch(text)
+        or _NOT_FINITE.fullmatch(text)
+    )
+
+
 def _syntax_words(error: yaml.MarkedYAMLError, text: str, line: int) -> tuple[str, str]:
     """Return message and hint for what the parser says."""
     lines = text.splitlines()
@@ -196,7 +253,9 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
                     mark = self._mark(event)
-                    self.issues.append(Issue(*mark, "", "a second document starts here", "one only"))
+                    self.issues.append(
+                        Issue(*mark, "", "a second document starts here", "one only")
+                    )
                     break
                 root = self._node(next(events), events, path, None, 1)
         return root
@@ -214,7 +273,8 @@ class _Reader:
     ) -> Node:
         node = Node(None, self._mark(event), path, key)
         if isinstance(event, yaml.AliasEvent):
-            return self._refuse(node, f"alias *{event.anchor[:40]}", "use templates and extends")
+            name = str(event.anchor)[:40]
+            return self._refuse(node, f"alias *{name}", "use templates and extends")
         self._refuse_anchor(event, node)
         if event.tag is not None and event.tag != "!":
             self._refuse(node, f"tag {event.tag[:40]!r}", "write plain values")

@@ -116,9 +116,9 @@ class Planner:
                 cost[-1, column] -= asset.worth_eur_kwh(price)
                 continue
             reachable = asset.reachable_kwh(
-                plan.inputs[a], steps.start, float(level_kwh[s]), plan.horizon.step_h
-            )[-1]
-            wanted = min(float(self.alone.level_kwh[-1, a]), float(reachable) - ZERO_KW)
+                plan.inputs[a], steps, float(level_kwh[s]), plan.horizon.step_h
+            )
+            wanted = min(float(self.alone.level_kwh[-1, a]), reachable - ZERO_KW)
             lower[-1, column] = max(lower[-1, column], wanted)
 
     def solve(self, steps: slice, level_kwh: FloatArray) -> FloatArray:

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from hubsim.arrays import FloatArray
-from hubsim.dispatch.dispatch import Dispatch
+from hubsim.arrays import FloatArray, frozen
+from hubsim.dispatch.dispatch import Dispatch, dispatch_of, gathered
 from hubsim.dispatch.together.planner import Effort, Planner
 from hubsim.dispatch.together.watch import Watch
 from hubsim.powerflow.flows import Flows
@@ -83,7 +83,7 @@ def _confirmed(
     for _ in range(MAX_CHECKS):
         x = planner.solve(window, level_kwh)
         net = planner.member_kw(window, x)[:n_commit]
-        flows = solve_grid(grid, _bus_power(plan, net), q_bus[steps])
+        flows = solve_grid(grid, gathered(net, plan.member_bus, len(plan.network.bus_ids)), q_bus[steps])
         given_up = planner.overloads(window, x)[:n_commit]
         changed, new = watch.correct(steps, net @ watch.sensitivity.T, flows, given_up)
         if not changed:
@@ -92,13 +92,6 @@ def _confirmed(
             planner.compile()
     planner.effort.unconfirmed += 1
     return x
-
-
-def _bus_power(plan: Plan, member_kw: FloatArray) -> FloatArray:
-    """Return (W, B) drawn power of every bus."""
-    place = np.zeros((len(plan.member_ids), len(plan.network.bus_ids)))
-    place[np.arange(len(plan.member_ids)), plan.member_bus] = 1.0
-    return member_kw @ place
 
 
 def _behaviours(plan: Plan, alone: Dispatch, values: dict[str, FloatArray]) -> Dispatch:
@@ -125,27 +118,10 @@ def _behaviours(plan: Plan, alone: Dispatch, values: dict[str, FloatArray]) -> D
         curtailed[:, a] = 0.0 if did.curtailed_kw is None else did.curtailed_kw
         if asset.has_store:
             level[:, a] = did.level_kwh
-    net = p_kw @ _membership(plan)
-    return Dispatch(
-        p_kw=p_kw,
-        q_kvar=q_kvar,
-        level_kwh=level,
-        unmet_kw=unmet,
-        curtailed_kw=curtailed,
-        bought_kw=np.maximum(net, 0.0),
-        sold_kw=np.maximum(-net, 0.0),
-        shared_kw=np.zeros_like(net),
-    )
-
-
-def _membership(plan: Plan) -> FloatArray:
-    """Return (A, M) 1 where the asset belongs to the member."""
-    place = np.zeros((len(plan.assets), len(plan.member_ids)))
-    place[np.arange(len(plan.assets)), plan.asset_member] = 1.0
-    return place
+    return dispatch_of(plan, p_kw, q_kvar, level, unmet, curtailed)
 
 
 def _settled(plan: Plan, operated: Dispatch) -> Dispatch:
     """Return the operation with the energy exchanged between members counted by the hub's rule."""
     shared = plan.scenario.sharing.share(operated.bought_kw, operated.sold_kw)
-    return replace(operated, shared_kw=shared)
+    return replace(operated, shared_kw=frozen(shared))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +49,8 @@ class LiveSolver:
 
         self.matrix = matrix
         self._rows, self._columns = matrix.shape
-        self._highs = highspy.Highs()
+        with _banner_silenced():
+            self._highs = highspy.Highs()
         # One thread, the same seed and no time limit: the same inputs give the same plan.
         for option, value in (
             ("output_flag", False),
@@ -102,6 +107,21 @@ class LiveSolver:
             np.asarray(found.row_dual, dtype=np.float64),
         )
         return Solution(x, objective, int(highs.getInfo().simplex_iteration_count))
+
+
+@contextmanager
+def _banner_silenced() -> Iterator[None]:
+    """Keep HiGHS's banner, which it prints before any option can be set, off the user's output."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def certify(programme: Programme, x: FloatArray, row_dual: FloatArray) -> float:

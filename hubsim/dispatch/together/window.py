@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hubsim.arrays import FloatArray
-from hubsim.dispatch.dispatch import Dispatch
+from hubsim.dispatch.dispatch import Dispatch, gathered
 from hubsim.dispatch.together.step import active_members
 from hubsim.dispatch.together.template import Template
 from hubsim.dispatch.together.watch import Watch
@@ -88,11 +88,8 @@ def rest_flows(plan: Plan, alone: Dispatch, watch: Watch) -> dict[int, FloatArra
 
 def fixed_power(plan: Plan, alone: Dispatch) -> FloatArray:
     """Return (T, M) what each member draws through assets that the hub does not operate [kW]."""
-    fixed = np.ones(len(plan.assets), dtype=np.bool_)
-    fixed[list(plan.coordinated)] = False
-    place = np.zeros((len(plan.assets), len(plan.member_ids)))
-    place[np.flatnonzero(fixed), plan.asset_member[fixed]] = 1.0
-    return alone.p_kw @ place
+    fixed = np.setdiff1d(np.arange(len(plan.assets)), plan.coordinated)
+    return gathered(alone.p_kw[:, fixed], plan.asset_member[fixed], len(plan.member_ids))
 
 
 def sharing_value(plan: Plan) -> FloatArray:

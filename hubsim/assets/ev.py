@@ -1,0 +1,344 @@
+"""An electric car at a charger: sessions with an arrival, a departure and an energy to be charged.
+
+    level_(t+1) = level_t + h (e charge_t - discharge_t / e) - used_t + unmet_t
+    level at departure = battery,    used at arrival = the energy driven since
+
+The car leaves full. What the charger could not give by then is `unmet`: it is charged elsewhere, so
+that every session starts from its own need and nothing is hidden in the next one. Alone, the car
+charges on arrival at full power. Together, the level must stay at or above the path on which full
+power from now on is just enough, so that no window leaves a car that cannot be filled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, ClassVar, Literal
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from pydantic import Field
+
+from hubsim.arrays import FloatArray, frozen
+from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Setting
+from hubsim.compiled import compiled
+from hubsim.errors import ProfileError
+from hubsim.horizon import Horizon
+from hubsim.units import Quantity
+from hubsim.weekdays import Days, LocalTime
+
+_LEAST_KWH = 0.2
+"""A charging block of less is the charger's stand-by, not a session."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A stay at the charger: steps from `first` up to but not including `last`, and the energy needed."""
+
+    first: int
+    last: int
+    need_kwh: float
+
+
+class Ev(Asset):
+    """A car that is always charged at the same charger, at unity power factor."""
+
+    flexible: ClassVar[bool] = True
+    has_store: ClassVar[bool] = True
+
+    kind: Literal["ev"]
+    """An electric car and its charger."""
+
+    charger: Annotated[float, Quantity("power", above=0.0)]
+    """Power of the charger."""
+
+    battery: Annotated[float, Quantity("energy", above=0.0)] = 60.0
+    """Energy of the car's battery; the car leaves full."""
+
+    efficiency: Annotated[float, Quantity("share", above=0.0, most=1.0)] = 0.92
+    """Energy stored per energy charged, and the same for giving back."""
+
+    arrival: LocalTime | None = None
+    """Local time of arrival; with `energy`, in place of `profile`."""
+
+    energy: Annotated[float, Quantity("energy", above=0.0)] | None = None
+    """Energy that the battery needs at every arrival."""
+
+    profile: Annotated[str, Field(min_length=1)] | None = None
+    """A charging series, NAME/COLUMN in kW per kW of charger: each block of charging is a session that
+    begins with it and needs its energy; in place of `arrival` and `energy`."""
+
+    departure: LocalTime = Field(default="07:30", validate_default=True)
+    """Local time of departure."""
+
+    spread: Annotated[float, Quantity("duration", least=0.0, most=6.0)] = 0.0
+    """Largest deviation of arrival and departure either way, uniform, drawn by the member's seed."""
+
+    days: Days = Field(default="daily", validate_default=True)
+    """Days of arrival, with `arrival`."""
+
+    v2g: Annotated[float, Quantity("power", least=0.0)] = 0.0
+    """Largest power given back from the car when the hub operates it."""
+
+    level_min: Annotated[float, Quantity("share", least=0.0, most=1.0)] = 0.2
+    """Giving back stops at this share of the battery."""
+
+    wear: Annotated[float, Quantity("price", least=0.0)] = 0.04
+    """Cost of wear per kWh given back."""
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return what is missing or contradicts."""
+        found = []
+        scheduled = self.arrival is not None or self.energy is not None
+        if scheduled and self.profile is not None:
+            found.append(("profile", "takes the place of arrival and energy: give one of both"))
+        elif self.profile is None and (self.arrival is None or self.energy is None):
+            missing = "arrival" if self.arrival is None else "energy"
+            found.append((missing, "is missing: give arrival and energy, or a profile"))
+        if self.energy is not None and self.energy > self.battery:
+            found.append(("energy", "is more than the battery holds"))
+        return found
+
+    def profile_names(self) -> list[tuple[str, str]]:
+        """Return the charging series, if there is one."""
+        return [("profile", self.profile)] if self.profile is not None else []
+
+    def inputs(self, setting: Setting) -> Inputs:
+        """Return what the sessions ask.
+
+        ``plugged`` (1 while connected), ``leaving`` (1 in a session's last step), ``used_kwh`` (at
+        arrival), ``least_kwh`` (level that must stand at the step's end).
+
+        Raises
+        ------
+        ProfileError
+            when a session of the profile needs more than the battery holds.
+        """
+        horizon = setting.horizon
+        if self.profile is None:
+            sessions = self._scheduled(horizon, setting.random)
+        else:
+            series = setting.profiles.series(self.profile)
+            sessions = self._recorded(horizon, series, setting.random)
+        plugged, leaving, used, least = (np.zeros(horizon.n_steps) for _ in range(4))
+        gain = self.efficiency * self.charger * horizon.step_h
+        for session in sessions:
+            steps = np.arange(session.first, min(session.last, horizon.n_steps))
+            plugged[steps] = 1.0
+            used[session.first] = session.need_kwh
+            from_arrival = self.battery - session.need_kwh + gain * (steps - session.first + 1)
+            to_departure = self.battery - gain * (session.last - 1 - steps)
+            floor = self.level_min * self.battery if self.v2g > 0.0 else 0.0
+            least[steps] = np.minimum(np.maximum(to_departure, floor), from_arrival)
+            if session.last <= horizon.n_steps:
+                leaving[session.last - 1] = 1.0
+                least[session.last - 1] = self.battery
+        return {
+            "plugged": frozen(plugged),
+            "leaving": frozen(leaving),
+            "used_kwh": frozen(used),
+            "least_kwh": frozen(np.clip(least, 0.0, self.battery)),
+        }
+
+    def _scheduled(self, horizon: Horizon, random: np.random.Generator) -> list[Session]:
+        """Return a session for every day on which the car arrives."""
+        assert self.arrival is not None
+        assert self.energy is not None
+        zone = ZoneInfo(horizon.zone)
+        day = horizon.start.astimezone(zone).date()
+        sessions: list[Session] = []
+        while datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC) < horizon.end:
+            shift_h = random.uniform(-self.spread, self.spread, size=2)
+            if day.weekday() in self.days:
+                leaves = day + timedelta(days=int(self.departure <= self.arrival))
+                begin = _moment(day, self.arrival + shift_h[0], zone)
+                end = _moment(leaves, self.departure + shift_h[1], zone)
+                session = Session(
+                    _step(horizon, begin, upward=True), _step(horizon, end), self.energy
+                )
+                _add(sessions, session, horizon)
+            day += timedelta(days=1)
+        return sessions
+
+    def _recorded(
+        self, horizon: Horizon, series: FloatArray, random: np.random.Generator
+    ) -> list[Session]:
+        """Return a session for every block of charging in the series."""
+        zone = ZoneInfo(horizon.zone)
+        charging = np.concatenate([[0], (series > 1e-6).astype(np.int8), [0]])
+        begins, ends = (np.flatnonzero(np.diff(charging) == sign) for sign in (1, -1))
+        sessions: list[Session] = []
+        for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
+            charged = float(series[begin:end].sum()) * self.charger * horizon.step_h
+            if charged < _LEAST_KWH:
+                continue
+            done = horizon.start + timedelta(seconds=horizon.step_s * end)
+            local = done.astimezone(zone)
+            shift = self.departure + random.uniform(-self.spread, self.spread)
+            leave = _moment(local.date(), shift, zone)
+            if leave < done:
+                leave = _moment(local.date() + timedelta(days=1), shift, zone)
+            last = max(_step(horizon, leave), end)
+            need = charged * self.efficiency
+            if sessions and begin < sessions[-1].last:
+                before = sessions.pop()
+                begin, need = before.first, need + before.need_kwh
+                last = max(last, before.last)
+            if need > self.battery:
+                raise ProfileError(
+                    f"a charging session of {need:.1f} kWh on {horizon.label(begin)} needs more than "
+                    f"the battery of {self.battery:g} kWh",
+                    column=str(self.profile),
+                )
+            sessions.append(Session(begin, last, need))
+        return sessions
+
+    def start_kwh(self) -> float:
+        """Return a full battery: the car is away until its first arrival in the horizon."""
+        return self.battery
+
+    def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
+        """Charge on arrival at full power."""
+        n_steps = len(inputs["plugged"])
+        p_kw, unmet, level = np.empty(n_steps), np.empty(n_steps), np.empty(n_steps + 1)
+        charge_on_arrival(
+            inputs["plugged"],
+            inputs["leaving"],
+            inputs["used_kwh"],
+            self.charger,
+            self.efficiency,
+            self.battery,
+            step_h,
+            p_kw,
+            unmet,
+            level,
+        )
+        return Behaviour(p_kw=p_kw, q_kvar=np.zeros_like(p_kw), level_kwh=level, unmet_kw=unmet)
+
+    def block(self, block: Any, step_h: float) -> None:
+        """Write the step: charge, what was driven, what goes unmet, and the level they lead to."""
+        import pyomo.environ as pyo
+
+        block.charge_kw = pyo.Var(bounds=(0.0, self.charger))
+        block.used_kwh = pyo.Var(bounds=(0.0, self.battery))
+        block.unmet_kw = pyo.Var(bounds=(0.0, self.battery / step_h))
+        block.level_before = pyo.Var(bounds=(0.0, self.battery))
+        block.level_after = pyo.Var(bounds=(0.0, self.battery))
+        given = 0.0
+        if self.v2g > 0.0:
+            block.discharge_kw = pyo.Var(bounds=(0.0, self.v2g))
+            block.one_way = pyo.Constraint(
+                expr=block.charge_kw / self.charger + block.discharge_kw / self.v2g <= 1.0
+            )
+            given = block.discharge_kw
+        block.balance = pyo.Constraint(
+            expr=block.level_after
+            == block.level_before
+            + step_h * (self.efficiency * block.charge_kw - given / self.efficiency + block.unmet_kw)
+            - block.used_kwh
+        )
+        block.p_kw = pyo.Expression(expr=block.charge_kw - given)
+        block.cost_eur = pyo.Expression(expr=step_h * self.wear * given)
+
+    def bounds(self, inputs: Inputs, step_h: float) -> Bounds:
+        """Return when the car is there, what it used and the level it must have."""
+        plugged, used, least = inputs["plugged"], inputs["used_kwh"], inputs["least_kwh"]
+        nothing = np.zeros_like(plugged)
+        found = {
+            "charge_kw": (nothing, self.charger * plugged),
+            "used_kwh": (used, used),
+            "unmet_kw": (nothing, inputs["leaving"] * self.battery / step_h),
+            "level_after": (least, np.full_like(plugged, self.battery)),
+        }
+        if self.v2g > 0.0:
+            found["discharge_kw"] = (nothing, self.v2g * plugged)
+        return found
+
+    def behaviour(
+        self,
+        inputs: Inputs,  # noqa: ARG002
+        value: Callable[[str], FloatArray],
+        level_kwh: FloatArray,
+    ) -> Behaviour:
+        """Return what the solved block did."""
+        p_kw = value("charge_kw") - (value("discharge_kw") if self.v2g > 0.0 else 0.0)
+        return Behaviour(
+            p_kw=p_kw,
+            q_kvar=np.zeros_like(p_kw),
+            level_kwh=level_kwh,
+            unmet_kw=np.maximum(value("unmet_kw"), 0.0),
+        )
+
+    def worth_eur_kwh(self, buy_eur_kwh: float) -> float:
+        """Return what a kWh in the car saves: it need not be charged before departure."""
+        return max(0.0, buy_eur_kwh / self.efficiency)
+
+    def reachable_kwh(
+        self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float
+    ) -> float:
+        """Return the level after charging at full power whenever the car is there."""
+        level = level_kwh
+        gain = step_h * self.efficiency * self.charger
+        for plugged, leaving, used in zip(
+            inputs["plugged"][steps], inputs["leaving"][steps], inputs["used_kwh"][steps], strict=True
+        ):
+            level = min(self.battery, level - used + gain * plugged)
+            if leaving:
+                level = self.battery
+        return float(level)
+
+    def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
+        """Return by how much the battery's balance does not close."""
+        gained = np.where(did.p_kw > 0.0, self.efficiency * did.p_kw, did.p_kw / self.efficiency)
+        unmet = 0.0 if did.unmet_kw is None else did.unmet_kw
+        return np.diff(did.level_kwh) - step_h * (gained + unmet) + inputs["used_kwh"]
+
+
+def _moment(day: Any, hour: float, zone: ZoneInfo) -> datetime:
+    """Return the moment at a local hour of a day, which may run over midnight either way."""
+    local = datetime(day.year, day.month, day.day) + timedelta(minutes=round(60 * hour))  # noqa: DTZ001
+    return local.replace(tzinfo=zone).astimezone(UTC)
+
+
+def _step(horizon: Horizon, moment: datetime, *, upward: bool = False) -> int:
+    """Return the step that begins at a moment, or the next one before (or after) it."""
+    seconds = (moment - horizon.start).total_seconds()
+    return int(-(-seconds // horizon.step_s) if upward else seconds // horizon.step_s)
+
+
+def _add(sessions: list[Session], session: Session, horizon: Horizon) -> None:
+    """Add a session that begins in the horizon, after the one before it has ended."""
+    first = max(session.first, sessions[-1].last if sessions else 0)
+    if 0 <= session.first < horizon.n_steps and first < min(session.last, horizon.n_steps):
+        sessions.append(Session(first, session.last, session.need_kwh))
+
+
+@compiled
+def charge_on_arrival(
+    plugged: FloatArray,
+    leaving: FloatArray,
+    used_kwh: FloatArray,
+    charger_kw: float,
+    efficiency: float,
+    battery_kwh: float,
+    step_h: float,
+    p_kw: FloatArray,
+    unmet_kw: FloatArray,
+    level_kwh: FloatArray,
+) -> None:
+    """Fill power, unmet need and level of a car that charges at full power until it is full."""
+    level = battery_kwh
+    level_kwh[0] = level
+    for t in range(plugged.size):
+        level -= used_kwh[t]
+        p = 0.0
+        if plugged[t] > 0.0:
+            p = max(0.0, min(charger_kw, (battery_kwh - level) / (efficiency * step_h)))
+        level += step_h * efficiency * p
+        unmet_kw[t] = 0.0
+        if leaving[t] > 0.0:
+            unmet_kw[t] = max(0.0, battery_kwh - level) / step_h
+            level = battery_kwh
+        p_kw[t] = p
+        level_kwh[t + 1] = level

@@ -1,0 +1,74 @@
+"""Solar panels: a profile of what the sun allows, fed in or, together, curtailed.
+
+    0 <= output_t <= rating * profile_t,    p_t = -output_t
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from hubsim.arrays import FloatArray, frozen
+from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Setting
+from hubsim.units import Quantity
+
+
+class Pv(Asset):
+    """Panels with an inverter at unity power factor."""
+
+    flexible: ClassVar[bool] = True
+
+    kind: Literal["pv"]
+    """Solar panels."""
+
+    rating: Annotated[float, Quantity("peak power", above=0.0)]
+    """Installed peak power."""
+
+    profile: Annotated[str, Field(min_length=1)]
+    """Output per installed kW: NAME/COLUMN of the scenario's profiles."""
+
+    def profile_names(self) -> list[tuple[str, str]]:
+        """Return the profile of the sun."""
+        return [("profile", self.profile)]
+
+    def inputs(self, setting: Setting) -> Inputs:
+        """Return what the sun allows, ``available_kw``."""
+        share = np.maximum(setting.profiles.series(self.profile), 0.0)
+        return {"available_kw": frozen(self.rating * share)}
+
+    def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
+        """Feed everything in."""
+        return _fed_in(inputs["available_kw"], inputs)
+
+    def block(self, block: Any, step_h: float) -> None:  # noqa: ARG002
+        """Write the step: an output that may stay below what the sun allows."""
+        import pyomo.environ as pyo
+
+        block.output_kw = pyo.Var(bounds=(0.0, self.rating))
+        block.p_kw = pyo.Expression(expr=-block.output_kw)
+        block.cost_eur = pyo.Expression(expr=0.0)
+
+    def bounds(self, inputs: Inputs, step_h: float) -> Bounds:  # noqa: ARG002
+        """Return the bound of the output."""
+        available = inputs["available_kw"]
+        return {"output_kw": (np.zeros_like(available), available)}
+
+    def behaviour(
+        self,
+        inputs: Inputs,
+        value: Callable[[str], FloatArray],
+        level_kwh: FloatArray,  # noqa: ARG002
+    ) -> Behaviour:
+        """Return what the solved block did."""
+        return _fed_in(np.clip(value("output_kw"), 0.0, inputs["available_kw"]), inputs)
+
+
+def _fed_in(output_kw: FloatArray, inputs: Inputs) -> Behaviour:
+    return Behaviour(
+        p_kw=-output_kw,
+        q_kvar=np.zeros_like(output_kw),
+        curtailed_kw=inputs["available_kw"] - output_kw,
+    )

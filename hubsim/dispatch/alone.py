@@ -1,0 +1,33 @@
+"""Alone: every member runs its own assets for itself, without coordination."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hubsim.dispatch.dispatch import Dispatch, dispatch_of
+from hubsim.scenario.plan import Plan
+
+
+def operate_alone(plan: Plan) -> Dispatch:
+    """Return what every asset does when its member looks at nothing but its own connection.
+
+    Assets that follow their member's net power come after the others, in the order of the scenario.
+    """
+    n_steps, n_assets, n_members = plan.horizon.n_steps, len(plan.assets), len(plan.member_ids)
+    step_h = plan.horizon.step_h
+    p_kw, q_kvar, unmet, curtailed = (np.zeros((n_steps, n_assets)) for _ in range(4))
+    level = np.full((n_steps + 1, n_assets), np.nan)
+    net = np.zeros((n_members, n_steps))
+    order = sorted(range(n_assets), key=lambda a: (plan.assets[a].follows_net, a))
+    for a in order:
+        asset, member = plan.assets[a], int(plan.asset_member[a])
+        did = asset.alone(plan.inputs[a], net[member], step_h)
+        p_kw[:, a], q_kvar[:, a] = did.p_kw, did.q_kvar
+        net[member] += did.p_kw
+        if asset.has_store:
+            level[:, a] = did.level_kwh
+        if did.unmet_kw is not None:
+            unmet[:, a] = did.unmet_kw
+        if did.curtailed_kw is not None:
+            curtailed[:, a] = did.curtailed_kw
+    return dispatch_of(plan, p_kw, q_kvar, level, unmet, curtailed)

@@ -1,0 +1,78 @@
+"""Every balance of an operation, checked in production: what does not close is our bug."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hubsim.arrays import FloatArray
+from hubsim.assets.asset import Behaviour
+from hubsim.dispatch.dispatch import Dispatch, gathered
+from hubsim.errors import BrokenInvariant
+from hubsim.scenario.plan import Plan
+
+CLOSED_KW = 1e-6
+CLOSED_KWH = 1e-5
+"""The solver keeps a row to 1e-7 of its size; what exceeds this is no rounding."""
+
+
+def balance_check(plan: Plan, did: Dispatch) -> None:
+    """Check that power and energy of an operation close at every step.
+
+    A member's connection carries the sum of its assets; it does not buy and sell at once; what is
+    shared sums to zero and stays within what was bought and sold; every store's level follows from
+    its power; needs and curtailment are not negative.
+
+    Raises
+    ------
+    BrokenInvariant
+        naming what does not close, when and by how much.
+    """
+    net = gathered(did.p_kw, plan.asset_member, len(plan.member_ids))
+    members, assets = plan.member_ids, plan.asset_ids
+    close = _Checker(plan)
+    close.zero("the assets of", members, net - (did.bought_kw - did.sold_kw), CLOSED_KW)
+    close.zero("buying and selling at once of", members, np.minimum(did.bought_kw, did.sold_kw), 0.0)
+    close.zero("energy shared by", ("the hub",), did.shared_kw.sum(axis=1)[:, None], CLOSED_KW)
+    close.zero(
+        "more received than bought by", members, _beyond(did.shared_kw, did.bought_kw), CLOSED_KW
+    )
+    close.zero("more given than sold by", members, _beyond(-did.shared_kw, did.sold_kw), CLOSED_KW)
+    close.zero("negative unmet need of", assets, np.minimum(did.unmet_kw, 0.0), CLOSED_KW)
+    close.zero("negative curtailment of", assets, np.minimum(did.curtailed_kw, 0.0), CLOSED_KW)
+    for a, asset in enumerate(plan.assets):
+        if asset.has_store:
+            behaviour = Behaviour(
+                p_kw=did.p_kw[:, a],
+                q_kvar=did.q_kvar[:, a],
+                level_kwh=did.level_kwh[:, a],
+                unmet_kw=did.unmet_kw[:, a],
+            )
+            residual = asset.residual_kwh(plan.inputs[a], behaviour, plan.horizon.step_h)
+            close.zero("the store of", (assets[a],), residual[:, None], CLOSED_KWH)
+
+
+def _beyond(value: FloatArray, limit: FloatArray) -> FloatArray:
+    excess: FloatArray = np.maximum(value - limit, 0.0)
+    return excess
+
+
+class _Checker:
+    """Raises for the first array that is not zero, with its worst place."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+
+    def zero(
+        self, what: str, names: tuple[str, ...], residual: FloatArray, tolerance: float
+    ) -> None:
+        """Raise unless every number of the (T, n) residual is zero within the tolerance."""
+        size = np.abs(residual)
+        if size.size == 0 or bool((size <= tolerance).all()):
+            return
+        # A NaN counts as the worst there can be.
+        worst = np.unravel_index(int(np.argmax(np.where(np.isnan(size), np.inf, size))), size.shape)
+        step, column = int(worst[0]), int(worst[1])
+        raise BrokenInvariant(
+            f"{what} {names[column]} does not close on {self._plan.horizon.label(step)}: "
+            f"{residual[step, column]:.3g}"
+        )
