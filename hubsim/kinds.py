@@ -8,25 +8,71 @@ uses, so a new kind needs no edit anywhere else.
 
 from __future__ import annotations
 
+import ast
 import importlib
+import inspect
 import pkgutil
+import textwrap
 from functools import cache, reduce
+from itertools import pairwise
 from operator import or_
 from typing import Annotated, Any, ClassVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
 
-class Kind(BaseModel):
-    """Base of every family. Fields are what the scenario file says, checked and frozen."""
+class Record(BaseModel):
+    """Base of what a scenario file says: checked, frozen, described to an editor.
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        use_attribute_docstrings=True,
-        allow_inf_nan=False,
-        defer_build=True,
-    )
+    The text below a field is its description. It is looked up when a JSON Schema is made, since
+    pydantic's own option parses the source of every class at import, which doubles its time.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Add the descriptions of the fields."""
+        made = handler(schema)
+        properties = handler.resolve_ref_schema(made).get("properties", {})
+        described = descriptions(cls)
+        for name, field in cls.model_fields.items():
+            rule = properties.get(field.alias or name)
+            if rule is not None and name in described:
+                rule.setdefault("description", described[name])
+        return made
+
+
+def descriptions(record: type[BaseModel]) -> dict[str, str]:
+    """Return field -> the text written below it, inherited fields included."""
+    found: dict[str, str] = {}
+    for base in reversed(record.__mro__):
+        if issubclass(base, BaseModel) and base is not BaseModel:
+            found |= _texts_below_fields(base)
+    return found
+
+
+@cache
+def _texts_below_fields(record: type[BaseModel]) -> dict[str, str]:
+    """Return the texts of one class; none where its source is not at hand."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(record))).body[0]
+    except (OSError, TypeError):
+        return {}
+    found = {}
+    for field, below in pairwise(getattr(tree, "body", [])):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+            match below:
+                case ast.Expr(value=ast.Constant(value=str() as text)):
+                    found[field.target.id] = inspect.cleandoc(text)
+    return found
+
+
+class Kind(Record):
+    """Base of every family."""
 
     members_of_family: ClassVar[dict[str, type[Kind]]]
     """Kind name -> class, one registry a family."""

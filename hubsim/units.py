@@ -1,9 +1,9 @@
 """Units and signs: the law on one page.
 
 Inside hubsim a quantity is a plain float in the unit its name ends with: kW, kWh, kvar, kVA, kWp
-(as kW), EUR, EUR/kWh, h, pu, pct, degC, kg/kWh. In a scenario every dimensional value is text with its
-unit: ``"4.2 kWp"``. A bare number is refused where a unit is due, and a unit of another dimension
-too, so kW and MW, kW and kWh cannot be mixed up.
+(as kW), EUR, EUR/kWh, h, pu, pct, degC, kg/kWh. In a scenario every dimensional value is text with
+its unit: ``"4.2 kWp"``. A bare number is refused where a unit is due, and a unit of another
+dimension too, so kW and MW, kW and kWh cannot be mixed up.
 
 Sign: power drawn from the grid is positive, power fed into it negative, for members, assets and
 buses.
@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -25,6 +25,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 # Bounded, so that no text takes long to read.
 _NUMBER = r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?"
 _LONG = 25
+_LONGEST = 120
 _QUANTITY = re.compile(rf"\s*({_NUMBER})\s*([^0-9\s].*?)?\s*")
 
 UNITS: dict[str, dict[str, float]] = {
@@ -57,26 +58,34 @@ def parse(text: object, dimension: str) -> float:
     >>> parse("2.5 MWh", "energy")
     2500.0
     """
-    allowed = UNITS[dimension]
-    # The unit "1" of a share is for files of series: in a scenario it would read as a bare number.
-    units = [unit for unit in allowed if unit != "1"]
-    example = f"write for example '4 {units[0]}'; units: {', '.join(units)}"
     if isinstance(text, bool) or text is None or isinstance(text, dict | list):
-        raise ValueError(f"a {dimension} is due here: {example}")
+        raise ValueError(f"a {dimension} is due here: {_example(dimension)}")
     if isinstance(text, int | float):
-        raise ValueError(f"a bare number has no unit: {example}")  # noqa: TRY004
-    match = _QUANTITY.fullmatch(str(text))
+        raise ValueError(f"a bare number has no unit: {_example(dimension)}")  # noqa: TRY004
+    return _parse_text(str(text), dimension)
+
+
+def _example(dimension: str) -> str:
+    # The unit "1" of a share is for files of series: in a scenario it would read as a bare number.
+    units = [unit for unit in UNITS[dimension] if unit != "1"]
+    return f"write for example '4 {units[0]}'; units: {', '.join(units)}"
+
+
+@lru_cache(maxsize=4096)
+def _parse_text(text: str, dimension: str) -> float:
+    allowed, example = UNITS[dimension], _example(dimension)
+    match = _QUANTITY.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
-        raise ValueError(f"{str(text)[:40]!r} is not a number with a unit: {example}")
+        raise ValueError(f"{text[:40]!r} is not a number with a unit: {example}")
     number, unit = match.groups()
     if unit is None:
-        raise ValueError(f"{str(text)[:40]!r} has no unit: {example}")
+        raise ValueError(f"{text[:40]!r} has no unit: {example}")
     if unit not in allowed:
         raise ValueError(f"unit {unit[:20]!r} is not a unit of {dimension}: {example}")
     # Rounded once, so that 95 % is the same float as 0.95.
     value = _rounded(Fraction(number) * _ratio(allowed[unit]))
     if not math.isfinite(value):
-        raise ValueError(f"{str(text)[:40]!r} is not a finite number")
+        raise ValueError(f"{text[:40]!r} is not a finite number")
     return value
 
 

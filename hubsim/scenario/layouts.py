@@ -1,7 +1,7 @@
 """Layouts and ``--set PATH=VALUE``: changes worked into the tree of the file.
 
-Each change sets the value at a path as a whole; null removes what is there. Layouts come first, then
-``--set``, each in their order. Changes of templates, of whole members and of which template
+Each change sets the value at a path as a whole; null removes what is there. Layouts come first,
+then ``--set``, each in their order. Changes of templates, of whole members and of which template
 a member uses are made before templates are merged, all others after, so they win over a template.
 ``time.days`` takes the place of ``time.end`` and the other way round; ``time.start`` alone
 keeps the number of days.

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -28,7 +27,7 @@ from hubsim.assets.asset import Asset
 from hubsim.contracts.contract import Contract
 from hubsim.errors import Issue
 from hubsim.horizon import Horizon
-from hubsim.kinds import kinds_of, union
+from hubsim.kinds import Record, kinds_of, union
 from hubsim.networks.source import NetworkSource
 from hubsim.profiles.file import ProfileFile
 from hubsim.scenario import rules
@@ -81,19 +80,7 @@ else:
 _File: TypeAlias = Annotated[ProfileFile, AfterValidator(rules.consistent)]
 
 
-class _Section(BaseModel):
-    """Base of the parts of a scenario."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        use_attribute_docstrings=True,
-        allow_inf_nan=False,
-        defer_build=True,
-    )
-
-
-class Time(_Section):
+class Time(Record):
     """Which days are simulated, in steps of which length."""
 
     start: LocalDate
@@ -132,7 +119,7 @@ class Time(_Section):
         return Horizon.of_local_days(self.start, self.last_day, self.step_s, self.timezone)
 
 
-class LimitsOfNetwork(_Section):
+class LimitsOfNetwork(Record):
     """What counts as congestion."""
 
     loading: Annotated[float, Quantity("loading", above=0.0, most=1000.0)] = Field(
@@ -157,14 +144,14 @@ class LimitsOfNetwork(_Section):
         return [("voltage_min", f"is not below voltage_max, which is {self.voltage_max} pu")]
 
 
-class Prices(_Section):
+class Prices(Record):
     """Prices that hold for everyone."""
 
     day_ahead: _File | None = None
     """Day-ahead price, needed by dynamic tariffs: hubsim's Parquet, a CSV or an ENTSO-E export."""
 
 
-class Tariff(_Section):
+class Tariff(Record):
     """What a member's supplier charges and pays."""
 
     buy: _Price
@@ -174,7 +161,7 @@ class Tariff(_Section):
     """Price of a kWh sold; negative when the member has to pay."""
 
 
-class Control(_Section):
+class Control(Record):
     """How the hub operates together."""
 
     coordinate: list[Annotated[str, AfterValidator(rules.flexible_kind)]] = Field(default=[])
@@ -201,7 +188,7 @@ class Control(_Section):
     """Penalty of energy above a limit of the network."""
 
 
-class Member(_Section):
+class Member(Record):
     """A connection, or a group of like ones."""
 
     bus: Text | None = None
@@ -241,7 +228,7 @@ class Origin:
     tree: Node | None = field(default=None, compare=False, repr=False)
 
 
-class Scenario(_Section):
+class Scenario(Record):
     """A neighbourhood, its network and contracts, and how it is operated."""
 
     model_config = ConfigDict(title="hubsim scenario")

@@ -33,6 +33,7 @@ _BOOL = {
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_MAY_BE_NO_TEXT = frozenset("~nNtTfF.+-0123456789")
 _MAX_DIGITS = 18
 
 # What YAML forbids, and the three rare line breaks that editors count differently.
@@ -305,6 +306,8 @@ class _Reader:
 
     def _scalar(self, text: str, node: Node) -> Value:
         """Return the value of a plain scalar after the core schema of YAML 1.2."""
+        if text and text[0] not in _MAY_BE_NO_TEXT:
+            return text
         if text in _NULL:
             return None
         if text in _BOOL:

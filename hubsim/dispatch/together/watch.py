@@ -18,8 +18,9 @@ from hubsim.powerflow.grid import Grid
 from hubsim.powerflow.sensitivity import loading_sensitivity
 from hubsim.scenario.plan import Plan
 
-TOLERANCE_PCT = 0.1
-"""A loading may stand this far above the limit before the plan is corrected [percentage points]."""
+TOLERANCE_PCT = 5e-4
+"""A loading may stand this far above the limit before the plan is corrected [percentage points]:
+less than what the key figures count as over the limit."""
 
 _TYPICAL = 0.97
 """Share of its rating that an element carries as active power where nothing better is known."""
