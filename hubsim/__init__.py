@@ -16,20 +16,20 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hubsim.compare import compare
+    from hubsim.comparison import compare
     from hubsim.networks.load import load_network
     from hubsim.powerflow.solve import power_flow
-    from hubsim.run import run
+    from hubsim.pipeline import run
     from hubsim.scenario.load import load_scenario
 
 __all__ = ["compare", "load_network", "load_scenario", "power_flow", "run"]
 
 _HOME = {
-    "compare": "hubsim.compare",
+    "compare": "hubsim.comparison",
     "load_network": "hubsim.networks.load",
     "load_scenario": "hubsim.scenario.load",
     "power_flow": "hubsim.powerflow.solve",
-    "run": "hubsim.run",
+    "run": "hubsim.pipeline",
 }
 
 

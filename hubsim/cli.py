@@ -73,7 +73,7 @@ def run(
     """Simulate one layout alone and together, store the run and its report, print a summary."""
     from hubsim.report.progress import Progress
     from hubsim.report.terminal import print_summary
-    from hubsim.run import run as run_scenario
+    from hubsim.pipeline import run as run_scenario
     from hubsim.scenario.load import load_scenario
 
     scenario = load_scenario(file, layout=layout, overrides=_overrides(changes, days))
@@ -95,9 +95,8 @@ def compare(
     quiet: Quiet = False,
 ) -> None:
     """Run all layouts of a scenario, or take finished runs, and lay them side by side."""
-    from hubsim.compare import compare as compare_runs
+    from hubsim.comparison import compare as compare_runs
     from hubsim.report.progress import Progress
-    from hubsim.report.terminal import print_comparison
     from hubsim.scenario.load import load_layouts
 
     source = (
@@ -107,7 +106,8 @@ def compare(
     )
     with Progress(silent=quiet) as progress:
         comparison = compare_runs(source, out, progress=progress)
-    print_comparison(comparison)
+    for line in (*comparison.lines, f"Comparison: {comparison.page}"):
+        typer.echo(line)
     _say_unsolved(comparison.runs)
 
 
@@ -135,7 +135,7 @@ def validate(
             else load_layouts(file, overrides=overrides)
         )
         if deep:
-            from hubsim.run import check_deep
+            from hubsim.pipeline import check_deep
 
             for scenario in scenarios:
                 check_deep(scenario)

@@ -19,7 +19,6 @@ from hubsim.report.texts import kpi_label, text
 from hubsim.report.view import OPERATIONS, Operation, RunView
 
 if TYPE_CHECKING:
-    from hubsim.report.comparison import Comparison
     from hubsim.results import Run
 
 TABLE = (
@@ -124,11 +123,3 @@ def _cost(view: RunView, operation: Operation) -> str:
 
 def _shared(view: RunView, operation: Operation) -> str:
     return with_unit(view.kpi(operation, "shared_kwh"), "kWh")
-
-
-def print_comparison(comparison: Comparison, stream: TextIO | None = None) -> None:
-    """Print what each layout relieves and what it leaves unserved, and where the page is."""
-    stream = stream or sys.stdout
-    for line in comparison.lines:
-        stream.write(line + "\n")
-    stream.write(f"Comparison: {comparison.folder}/comparison.html\n")

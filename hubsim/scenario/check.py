@@ -1,120 +1,247 @@
-"""What can only be checked with network and profiles opened: buses, elements, columns, coverage."""
+"""What a field's type cannot say: references between sections, contradictions between fields.
+
+Every check is hooked to the field it looks at (see schema.py), so a mistake in one place hides none
+in another. The names that exist come from the validation context, a `Known`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
-from zoneinfo import ZoneInfo
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from hubsim.errors import Issue, MissingError, ProfileError, ScenarioError
-from hubsim.networks.network import Network
-from hubsim.profiles.library import Library
+from pydantic import ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from hubsim.assets.asset import Asset
+from hubsim.horizon import Horizon
+from hubsim.kinds import kinds_of
+from hubsim.scenario.members import is_share, names_of, quantities_of, scaled
 from hubsim.scenario.names import nearest
-from hubsim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from hubsim.scenario.schema import Member, Scenario, Time
+
+MAX_DAYS = 3660
+"""Longest horizon [days]: ten years."""
+
+MAX_MEMBERS = 200_000
+
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_FIRST_YEAR, _LAST_YEAR = 1970, 2200
+
+T = TypeVar("T")
 
 
-def deep_check(scenario: Scenario, network: Network, library: Library) -> None:
-    """Refuse a scenario that names what its network or profiles do not have.
+@dataclass(frozen=True)
+class Known:
+    """Names that the file defines, whether or not what they name is right; None: cannot be told."""
 
-    library : of ``scenario.profile_files()``; a file is opened when something reads it
-
-    Raises
-    ------
-    ScenarioError
-        with an issue at each unknown bus or element, each unknown or damaged column, and each file
-        that does not cover the horizon.
-    MissingError
-        when the only thing wrong is that files are not there.
-    """
-    issues = [*_unknown_buses(scenario, network), *_unknown_point(scenario, network)]
-    absent: list[Issue] = []
-    usable = set()
-    for name in library.names:
-        try:
-            issues += _uncovered(scenario, library, name)
-            usable.add(name)
-        except MissingError:
-            absent.append(scenario.issue(_place(scenario, name), "the file is not there"))
-        except ProfileError as error:
-            issues.append(scenario.issue(_place(scenario, name), str(error)))
-    if not issues:
-        # A series that is not covered, or of no use, would say the same again for every column.
-        issues += _unusable_series(scenario, library, usable)
-    if issues:
-        raise ScenarioError(list(dict.fromkeys([*issues, *absent])))
-    if absent:
-        raise MissingError("\n".join(str(issue) for issue in sorted(absent)))
+    tariffs: Collection[str] | None
+    profiles: Collection[str] | None
 
 
-def _unknown_buses(scenario: Scenario, network: Network) -> Iterable[Issue]:
-    known = set(network.bus_ids)
-    for name, member in scenario.members.items():
-        places = {f"members.{name}.bus": member.bus} | {
-            f"members.{name}.buses.{number}": bus for number, bus in enumerate(member.buses or [])
-        }
-        for place, bus in places.items():
-            if bus is not None and bus not in known:
-                hint = nearest(bus, network.bus_ids, all_of_them="buses")
-                yield scenario.issue(place, f"no bus {bus[:60]!r} in the network", hint)
-            elif bus is not None and network.bus_node[network.bus_ids.index(bus)] < 0:
-                yield scenario.issue(place, f"bus {bus[:60]!r} is out of service or not connected")
+def wrong(message: str, hint: str = "") -> PydanticCustomError:
+    """Return the error of one value: a sentence and what is allowed."""
+    return PydanticCustomError("wrong", "{message}", {"message": message, "hint": hint})
 
 
-def _unknown_point(scenario: Scenario, network: Network) -> Iterable[Issue]:
-    point = getattr(scenario.contract, "point", None)
-    elements = [*network.trafo_ids, *network.line_ids]
-    if point is not None and point not in elements:
-        hint = nearest(point, elements, all_of_them="elements")
-        message = f"no transformer or line {point[:60]!r} in the network"
-        yield scenario.issue("contract.point", message, hint)
+def contradiction(problems: list[tuple[str, str]]) -> PydanticCustomError:
+    """Return the error of a section whose fields contradict each other."""
+    text = "; ".join(f"{field}: {message}" for field, message in problems)
+    return PydanticCustomError("problems", "{text}", {"text": text, "problems": problems})
 
 
-def _place(scenario: Scenario, name: str) -> str:
-    """Return where the file of a name in the library is written."""
-    return f"profiles.{name}.file" if name in scenario.profiles else "prices.day_ahead.file"
+def consistent(section: T) -> T:
+    """Refuse a section that names problems of its own, or a file that is no local file."""
+    problems = [*section.problems()] if hasattr(section, "problems") else []
+    file = getattr(section, "file", None)
+    if isinstance(file, str):
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", file):
+            problems.append(
+                ("file", "is an address: nothing is read from a network, give a local file")
+            )
+        elif "\0" in file or not file.strip():
+            problems.append(("file", "is no file name"))
+    if problems:
+        raise contradiction(problems)
+    return section
 
 
-def _uncovered(scenario: Scenario, library: Library, name: str) -> Iterable[Issue]:
-    """Return the issue of a file that does not cover the horizon."""
-    begin, end = library.covers(name)
-    horizon = scenario.horizon()
-    if begin <= horizon.start and horizon.end <= end:
-        return []
-    zone = ZoneInfo(horizon.zone)
-
-    def text(moment: datetime) -> str:
-        return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
-
-    message = (
-        f"covers {text(begin)} to {text(end)}, "
-        f"the scenario needs {text(horizon.start)} to {text(horizon.end)}"
-    )
-    return [scenario.issue(_place(scenario, name), message, "change time or the file")]
+def as_load(value: Any) -> Any:
+    """Return the data of a load with its kind, which the file need not say."""
+    return {"kind": "load"} | value if isinstance(value, dict) else value
 
 
-def _unusable_series(scenario: Scenario, library: Library, usable: set[str]) -> Iterable[Issue]:
-    """Return the issues of series that assets read and files do not have, or not as numbers."""
-    wanted: dict[str, list[str]] = {}
-    for name, member in scenario.members.items():
-        assets = {f"devices.{key}": asset for key, asset in member.devices.items()}
-        if member.load is not None:
-            assets["load"] = member.load
-        for key, asset in assets.items():
-            for field, profile in asset.profile_names():
-                wanted.setdefault(profile, []).append(f"members.{name}.{key}.{field}")
-    for name in library.names:
-        if name not in scenario.profiles:
-            wanted.setdefault(name, []).append(_place(scenario, name))
-    for series, places in wanted.items():
-        if series.partition("/")[0] not in usable:
-            continue
-        try:
-            library.series(series)
-        except ProfileError as error:
-            column = series.partition("/")[2]
-            known = library.columns(series)
-            unknown = bool(column) and column not in known
-            message = f"no column {column[:60]!r}" if unknown else str(error)
-            hint = nearest(column, known, all_of_them="columns") if unknown else ""
-            for place in places:
-                yield scenario.issue(place, message, hint)
+def format_version(value: Any) -> Any:
+    """Refuse a file format that this hubsim does not read."""
+    if isinstance(value, int) and not isinstance(value, bool) and value > 1:
+        raise wrong(f"format version {value} is newer than this hubsim", "it reads version 1")
+    return value
+
+
+def read_date(value: Any) -> date:
+    """Return the date of a text ``2016-01-11``."""
+    if isinstance(value, date):
+        return value
+    match = _DATE.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise wrong(f"{str(value)[:40]!r} is not a date", "write for example 2016-01-11")
+    year, month, day = (int(part) for part in match.groups())
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise wrong(f"year {year} is out of range", f"allowed: {_FIRST_YEAR} to {_LAST_YEAR}")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise wrong(f"{value} is no day of the calendar", "write year-month-day") from None
+
+
+def time_zone(name: str) -> str:
+    """Refuse a name that is no time zone."""
+    if not _is_zone(name):
+        hint = nearest(name, sorted(available_timezones())) or "write for example Europe/Amsterdam"
+        raise wrong(f"no time zone {name[:40]!r}", hint)
+    return name
+
+
+@cache
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def known_tariff(name: str, info: ValidationInfo) -> str:
+    """Refuse a tariff that the file does not define."""
+    known = info.context.tariffs if isinstance(info.context, Known) else None
+    if known is not None and name not in known:
+        raise wrong(f"no tariff {name[:40]!r}", nearest(name, known, all_of_them="tariffs"))
+    return name
+
+
+def profiles(asset: Asset, info: ValidationInfo) -> Asset:
+    """Refuse an asset that reads a profile the file does not define; columns are not looked at."""
+    known = info.context.profiles if isinstance(info.context, Known) else None
+    problems = []
+    for field, name in asset.profile_names() if known is not None else []:
+        entry = name.partition("/")[0]
+        if known is not None and entry not in known:
+            hint = nearest(entry, known, all_of_them="profiles") or "the file names no profiles"
+            problems.append((field, f"no profile {entry[:40]!r} ({hint})"))
+    if problems:
+        raise contradiction(problems)
+    return asset
+
+
+def flexible_kind(name: str) -> str:
+    """Refuse what is no kind of asset that the hub can operate."""
+    kinds = kinds_of(Asset)
+    flexible = [kind for kind, asset in kinds.items() if getattr(asset, "flexible", False)]
+    if name not in flexible:
+        what = "cannot be operated by the hub" if name in kinds else "is no kind of asset"
+        raise wrong(f"{name[:40]!r} {what}", nearest(name, flexible))
+    return name
+
+
+def time_problems(time: Time) -> list[tuple[str, str]]:
+    """Return what is wrong with a horizon: both ends given, none, order, length, step."""
+    if (time.end is None) == (time.days is None):
+        if time.end is None:
+            return [("", "end or days is missing")]
+        return [("days", "stands beside end: give one of the two")]
+    problems = []
+    if time.last_day < time.start:
+        problems.append(("end", f"{time.end} is before the start, {time.start}"))
+    elif time.last_day - time.start >= timedelta(days=MAX_DAYS):
+        problems.append(("end", f"the horizon is longer than {MAX_DAYS} days"))
+    step_s = time.step_h * 3600
+    if abs(step_s - time.step_s) > 1e-6 or 3600 % time.step_s:
+        problems.append(
+            ("step", "an hour is no whole number of steps (allowed: 15 min, 5 min, 1 h)")
+        )
+    return problems
+
+
+def member_problems(member: Member) -> list[tuple[str, str]]:
+    """Return what is wrong with a member: place, number, nothing to simulate, variation."""
+    problems = []
+    if (member.bus is None) == (member.buses is None):
+        if member.bus is None:
+            problems.append(("", "bus or buses is missing"))
+        else:
+            problems.append(("buses", "stands beside bus: give one of the two"))
+    if member.buses and member.count is not None and member.count < len(member.buses):
+        message = f"{member.count} members cannot be at {len(member.buses)} buses"
+        problems.append(("count", f"{message} (leave count out for one at each)"))
+    if member.load is None and not member.devices:
+        problems.append(("", "has neither load nor devices"))
+    if "load" in member.devices:
+        message = "a device cannot be called load (use the key load: beside devices)"
+        problems.append(("devices.load", message))
+    for path, size in member.vary.items():
+        problems += [(f"vary.{path}", message) for message in _vary_problems(member, path, size)]
+    return problems
+
+
+def _vary_problems(member: Member, path: str, size: float) -> list[str]:
+    """Return why a path of ``vary`` cannot be varied by this size."""
+    assets: dict[str, Asset] = {f"devices.{name}": asset for name, asset in member.devices.items()}
+    if is_share(path):
+        if path in assets:
+            return []
+        return [f"there is no device to share out here ({nearest(path, assets) or 'no devices'})"]
+    if member.load is not None:
+        assets["load"] = member.load
+    place, _, field = path.rpartition(".")
+    asset = assets.get(place)
+    if asset is None or field not in (quantities := quantities_of(asset)):
+        known = [f"{at}.{name}" for at, one in assets.items() for name in quantities_of(one)]
+        known += [name for name in assets if name != "load"]
+        return [f"there is no value with a unit here that could vary ({nearest(path, known)})"]
+    attribute, quantity = quantities[field]
+    problems = []
+    for factor in (1.0 - size, 1.0 + size):
+        extreme = scaled(asset, field, factor)
+        if not quantity.holds(getattr(extreme, attribute)):
+            problems.append(f"varied that much, {field} leaves its range: {quantity.range_text()}")
+        else:
+            problems += [f"varied that much, {text}" for _, text in extreme.problems()]
+    return problems[:1]
+
+
+def scenario_problems(scenario: Scenario) -> list[tuple[str, str]]:
+    """Return what is wrong between sections that are right in themselves."""
+    problems = []
+    step_h = scenario.time.step_h
+    for field in ("window", "lookahead"):
+        steps = getattr(scenario.control, field) / step_h
+        if abs(steps - round(steps)) > 1e-6:
+            problems.append((f"control.{field}", "is no whole number of steps of time.step"))
+    if scenario.prices.day_ahead is None:
+        problems += [
+            (f"tariffs.{name}.{side}", "needs prices.day_ahead, which is not given")
+            for name, tariff in scenario.tariffs.items()
+            for side, price in (("buy", tariff.buy), ("sell", tariff.sell))
+            if price.uses_day_ahead
+        ]
+    owner: dict[str, str] = {}
+    for group, member in scenario.members.items():
+        for name in names_of(group, member):
+            if name in owner:
+                message = f"member {name!r} is also one of {owner[name]!r}: rename one"
+                problems.append((f"members.{group}", message))
+                break
+            owner[name] = group
+    if len(owner) > MAX_MEMBERS:
+        problems.append(("members", f"{len(owner)} members are too many (at most {MAX_MEMBERS})"))
+    time = scenario.time
+    seconds = Horizon.of_local_days(time.start, time.last_day, 1, time.timezone).n_steps
+    if seconds % time.step_s:
+        problems.append(("time.step", "days of clock change are no whole number of steps"))
+    return problems

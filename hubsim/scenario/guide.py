@@ -69,7 +69,8 @@ def _resolved(rule: dict[str, Any], node: Node | None) -> dict[str, Any]:
             kind = node.at("kind") if node is not None else None
             mapping = rule["discriminator"]["mapping"]
             if kind is None or kind.text not in mapping:
-                return {"properties": {"kind": {"enum": sorted(mapping)}}}
+                text = rule.get("description", "")
+                return {"description": text, "properties": {"kind": {"enum": sorted(mapping)}}}
             rule = {"$ref": mapping[kind.text]}
         elif "anyOf" in rule:
             rest = {key: value for key, value in rule.items() if key != "anyOf"}

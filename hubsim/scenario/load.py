@@ -32,7 +32,7 @@ mistake at once, an unknown layout `UsageError`, a file that is not there `Missi
                       .assets() -> {"name.load": Asset, "name.car": Asset}
     stream(seed, *names) -> numpy Generator of its own for whatever carries these names
 
-    deep_check(scenario, network, library) (hubsim.scenario.check)
+    check_deep(scenario, network, library) (hubsim.scenario.deep)
         raises ScenarioError with every unknown bus, element, column and uncovered horizon at its
         line; MissingError when files not being there is all that is wrong
 """
@@ -48,6 +48,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from hubsim.errors import Issue, ScenarioError
+from hubsim.scenario.check import Known
 from hubsim.scenario.editor import json_schema
 from hubsim.scenario.layouts import (
     Change,
@@ -58,7 +59,6 @@ from hubsim.scenario.layouts import (
     layout_names,
 )
 from hubsim.scenario.mistakes import issues_of, problem_issues
-from hubsim.scenario.rules import Known
 from hubsim.scenario.schema import Origin, Scenario
 from hubsim.scenario.source import Node, read_file, write_yaml
 from hubsim.scenario.templates import resolve_templates, without_nulls
@@ -213,17 +213,18 @@ class _File:
             left = [
                 detail
                 for detail in error.errors(include_url=False)
-                if detail["loc"][0] == "members"
-                and detail["type"] != "missing"
-                and not (detail["type"] == "problems" and len(detail["loc"]) == 2)
+                if detail["loc"][0] == "members" and detail["type"] not in {"missing", "problems"}
             ]
             if origin is not None and not origin.broken:
                 self.issues += issues_of(left, trial)
 
 
-def _names(root: Node, section: str) -> Collection[str]:
+def _names(root: Node, section: str) -> Collection[str] | None:
+    """Return the names that a section defines; None when it is not even a map."""
     found = root.at(section)
-    return list(found.children) if found is not None else []
+    if found is None:
+        return []
+    return list(found.children) if isinstance(found.value, dict) else None
 
 
 def _between_sections(scenario: Scenario, root: Node) -> list[Issue]:

@@ -127,11 +127,8 @@ def _missing(case: _Case) -> Issue:
 
 def _unknown_key(case: _Case) -> Issue:
     name = case.names[-1]
-    around = case.root
-    for above in case.names[:-1]:
-        around = around.below(above) or around
-    free = [key for key in keys_at(case.names[:-1], case.root) if key not in around.children]
-    return case.node.issue(f"unknown key {name[:40]!r}", nearest(name, free), at_key=True)
+    allowed = keys_at(case.names[:-1], case.root)
+    return case.node.issue(f"unknown key {name[:40]!r}", nearest(name, allowed), at_key=True)
 
 
 def _unknown_kind(case: _Case) -> Issue:

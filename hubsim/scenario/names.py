@@ -8,7 +8,7 @@ from difflib import get_close_matches
 NAME = r"^[A-Za-z0-9_][A-Za-z0-9_-]*$"
 """Pattern of a name: it becomes part of a path such as ``members.hub.devices.battery``."""
 
-_SHOWN = 12
+_SHOWN = 16
 
 
 def nearest(wanted: str, known: Iterable[str], *, all_of_them: str = "allowed") -> str:

@@ -30,7 +30,7 @@ from hubsim.horizon import Horizon
 from hubsim.kinds import Record, kinds_of, union
 from hubsim.networks.source import NetworkSource
 from hubsim.profiles.file import ProfileFile
-from hubsim.scenario import rules
+from hubsim.scenario import check
 from hubsim.scenario.names import NAME
 from hubsim.sharing.rule import SharingRule
 from hubsim.tariffs.price import Price
@@ -51,7 +51,7 @@ Whole: TypeAlias = Annotated[int, Strict()]
 
 LocalDate: TypeAlias = Annotated[
     date,
-    BeforeValidator(rules.read_date),
+    BeforeValidator(check.read_date),
     PlainSerializer(date.isoformat),
     WithJsonSchema(
         {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2016-01-11"]}
@@ -68,16 +68,16 @@ if TYPE_CHECKING:
     _Device: TypeAlias = Asset
     _Load: TypeAlias = Asset
 else:
-    _Network = Annotated[union(NetworkSource), AfterValidator(rules.consistent)]
-    _Price = Annotated[union(Price), AfterValidator(rules.consistent)]
-    _Contract = Annotated[union(Contract), AfterValidator(rules.consistent)]
-    _Sharing = Annotated[union(SharingRule), AfterValidator(rules.consistent)]
-    _CHECKS = AfterValidator(rules.consistent), AfterValidator(rules.profiles)
+    _Network = Annotated[union(NetworkSource), AfterValidator(check.consistent)]
+    _Price = Annotated[union(Price), AfterValidator(check.consistent)]
+    _Contract = Annotated[union(Contract), AfterValidator(check.consistent)]
+    _Sharing = Annotated[union(SharingRule), AfterValidator(check.consistent)]
+    _CHECKS = AfterValidator(check.consistent), AfterValidator(check.profiles)
     _Device = Annotated[union(Asset), *_CHECKS]
     _LOAD_KIND = kinds_of(Asset)["load"]
-    _Load = Annotated[_LOAD_KIND, BeforeValidator(rules.as_load), *_CHECKS]
+    _Load = Annotated[_LOAD_KIND, BeforeValidator(check.as_load), *_CHECKS]
 
-_File: TypeAlias = Annotated[ProfileFile, AfterValidator(rules.consistent)]
+_File: TypeAlias = Annotated[ProfileFile, AfterValidator(check.consistent)]
 
 
 class Time(Record):
@@ -89,7 +89,7 @@ class Time(Record):
     end: LocalDate | None = None
     """Last local day, included; in place of days."""
 
-    days: Annotated[int, Strict(), Field(ge=1, le=rules.MAX_DAYS)] | None = None
+    days: Annotated[int, Strict(), Field(ge=1, le=check.MAX_DAYS)] | None = None
     """Number of days; in place of end."""
 
     step_h: Annotated[float, Quantity("duration", least=1 / 60, most=1.0)] = Field(
@@ -97,7 +97,7 @@ class Time(Record):
     )
     """Length of a step; an hour must be a whole number of steps."""
 
-    timezone: Annotated[str, AfterValidator(rules.time_zone)] = "Europe/Amsterdam"
+    timezone: Annotated[str, AfterValidator(check.time_zone)] = "Europe/Amsterdam"
     """Zone of every local date and time in the file."""
 
     @property
@@ -112,7 +112,7 @@ class Time(Record):
 
     def problems(self) -> list[tuple[str, str]]:
         """Return (field, message) for each contradiction between fields."""
-        return rules.time_problems(self)
+        return check.time_problems(self)
 
     def horizon(self) -> Horizon:
         """Return the time axis; a day on which the clock changes is shorter or longer."""
@@ -164,7 +164,7 @@ class Tariff(Record):
 class Control(Record):
     """How the hub operates together."""
 
-    coordinate: list[Annotated[str, AfterValidator(rules.flexible_kind)]] = Field(default=[])
+    coordinate: list[Annotated[str, AfterValidator(check.flexible_kind)]] = Field(default=[])
     """Kinds of assets that the hub operates; none means that there is no hub."""
 
     window: Annotated[float, Quantity("duration", above=0.0, most=24.0 * 14)] = Field(
@@ -200,7 +200,7 @@ class Member(Record):
     count: Annotated[int, Strict(), Field(ge=1, le=100_000)] | None = None
     """Number of members of a group; the number of buses by default."""
 
-    tariff: Annotated[str, Strict(), AfterValidator(rules.known_tariff)]
+    tariff: Annotated[str, Strict(), AfterValidator(check.known_tariff)]
     """Name of its tariff."""
 
     load: _Load | None = None
@@ -214,7 +214,7 @@ class Member(Record):
 
     def problems(self) -> list[tuple[str, str]]:
         """Return (field, message) for each contradiction between fields."""
-        return rules.member_problems(self)
+        return check.member_problems(self)
 
 
 @dataclass(frozen=True)
@@ -233,7 +233,7 @@ class Scenario(Record):
 
     model_config = ConfigDict(title="hubsim scenario")
 
-    hubsim: Annotated[Literal[1], BeforeValidator(rules.format_version)]
+    hubsim: Annotated[Literal[1], BeforeValidator(check.format_version)]
     """Version of the file format."""
 
     name: Name
@@ -245,13 +245,13 @@ class Scenario(Record):
     seed: Annotated[int, Strict(), Field(ge=0, lt=2**63)] = 0
     """Seed of everything random."""
 
-    time: Annotated[Time, AfterValidator(rules.consistent)]
+    time: Annotated[Time, AfterValidator(check.consistent)]
     """Which days are simulated."""
 
     network: _Network
     """Where the network comes from."""
 
-    limits: Annotated[LimitsOfNetwork, AfterValidator(rules.consistent)] = Field(
+    limits: Annotated[LimitsOfNetwork, AfterValidator(check.consistent)] = Field(
         default={}, validate_default=True
     )
     """What counts as congestion."""
@@ -276,13 +276,13 @@ class Scenario(Record):
     sharing: _Sharing = Field(default={"kind": "none"}, validate_default=True)
     """How energy is shared among members."""
 
-    control: Annotated[Control, AfterValidator(rules.consistent)] = Field(
+    control: Annotated[Control, AfterValidator(check.consistent)] = Field(
         default={}, validate_default=True
     )
     """How the hub operates together."""
 
     members: Annotated[
-        dict[Name, Annotated[Member, AfterValidator(rules.consistent)]], Field(min_length=1)
+        dict[Name, Annotated[Member, AfterValidator(check.consistent)]], Field(min_length=1)
     ]
     """Connections by name."""
 
@@ -328,4 +328,4 @@ class Scenario(Record):
 
     def problems(self) -> list[tuple[str, str]]:
         """Return (field, message) for each contradiction between sections."""
-        return rules.scenario_problems(self)
+        return check.scenario_problems(self)

@@ -110,7 +110,7 @@ class Node:
 
     def with_children(self, children: dict[str, Node]) -> Node:
         """Return the same map with other entries."""
-        return Node(children, self.mark, self.path, self.key)
+        return Node(children, self.mark, self.path, self.key, self.broken)
 
     def issue(self, message: str, hint: str = "", *, at_key: bool = False) -> Issue:
         """Return the issue at this node's value, or at its key."""

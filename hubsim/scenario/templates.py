@@ -7,6 +7,8 @@ to the member wins; maps are merged key by key, all else is replaced, and null r
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hubsim.errors import Issue
 from hubsim.scenario.names import nearest
 from hubsim.scenario.source import Node
@@ -28,7 +30,13 @@ def merge(base: Node, over: Node, issues: list[Issue]) -> Node:
             entries[name] = merge(entries[name], child, issues)
         else:
             entries[name] = without_nulls(child, issues)
-    return over.with_children(entries)
+    merged = over.with_children(entries)
+    return _doubtful(merged) if base.broken else merged
+
+
+def _doubtful(node: Node) -> Node:
+    """Return the map marked as refused: what it lacks may be in a template that was not found."""
+    return replace(node, broken=True)
 
 
 def without_nulls(node: Node, issues: list[Issue]) -> Node:
@@ -77,7 +85,7 @@ def _merged(member: Node, templates: dict[str, Node], issues: list[Issue]) -> No
         return member
     bare = _without(member, "template")
     found = _named(reference, templates, issues)
-    return bare if found is None else merge(found, bare, issues)
+    return _doubtful(bare) if found is None else merge(found, bare, issues)
 
 
 def _resolve(
@@ -99,9 +107,9 @@ def _resolve(
     elif parent.text in chain:
         circle = " -> ".join([*chain[chain.index(parent.text) :], parent.text])
         issues.append(parent.issue(f"templates extend each other in a circle: {circle}"))
-        done[name] = bare
+        done[name] = _doubtful(bare)
     elif _named(parent, templates, issues) is None:
-        done[name] = bare
+        done[name] = _doubtful(bare)
     else:
         base = _resolve(parent.text, templates, done, chain, issues)
         done[name] = merge(base, bare, issues)

@@ -1,4 +1,4 @@
-"""Compare layouts: run them, or take finished runs, and write ``comparison.html``."""
+"""Layouts side by side: run them, or take finished runs, and write ``comparison.html``."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hubsim.errors import ResultError, UsageError
+from hubsim.errors import UsageError
+from hubsim.pipeline import run
 from hubsim.report.comparison_page import comparison_page, layout_of
 from hubsim.report.terminal import comparison_lines
 from hubsim.report.view import RunView
-from hubsim.results import Run, open_run
+from hubsim.results import Run, open_run, write_text
+from hubsim.scenario.load import load_layouts
 from hubsim.scenario.schema import Scenario
 
 PAGE = "comparison.html"
@@ -22,10 +24,11 @@ PAGE = "comparison.html"
 class Comparison:
     """Runs side by side, in the order of their layouts.
 
-    folder : where ``comparison.html`` is; lines : the summary as plain text
+    folder : of the comparison; page : its ``comparison.html``; lines : the summary as plain text
     """
 
     folder: Path
+    page: Path
     runs: tuple[Run, ...]
     lines: tuple[str, ...]
 
@@ -35,13 +38,15 @@ def _silent(_phase: str, _share: float) -> None:
 
 
 def compare(
-    source: Sequence[Scenario | Path],
+    source: Scenario | Sequence[Scenario | Run | Path | str],
     out: Path | str | None = None,
     *,
     progress: Callable[[str, float], None] = _silent,
 ) -> Comparison:
-    """Run every scenario (one a layout), take every finished run folder, and compare them.
+    """Run every layout, or take finished runs, and lay them side by side.
 
+    source : a scenario, whose file's layouts are all run; or scenarios (one a layout), finished runs
+        and their folders
     out : folder of the results, ``results`` by default; the comparison gets a folder of its own
 
     Raises
@@ -51,15 +56,17 @@ def compare(
     HubsimError
         whatever a run, or opening one, raises.
     """
-    from hubsim.run import run
-
+    if isinstance(source, Scenario):
+        source = load_layouts(source.file)
     if not source:
         raise UsageError("nothing to compare: name a scenario with layouts, or finished runs")
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     folder = Path(out or "results") / f"compare-{stamp}"
     runs, layouts, lines = [], [], []
     for entry in source:
-        if isinstance(entry, Path):
+        if isinstance(entry, Run):
+            stored = entry
+        elif isinstance(entry, Path | str):
             stored = open_run(entry)
         else:
             name = entry.layout or entry.name
@@ -74,19 +81,5 @@ def compare(
         layouts.append(layout_of(view, link))
         lines += comparison_lines([view])
         runs.append(stored)
-    _write(folder, comparison_page(layouts))
-    return Comparison(folder, tuple(runs), tuple(lines))
-
-
-def _write(folder: Path, page: str) -> None:
-    """Write the page under a temporary name first, so that a crash leaves the old one or none."""
-    temporary = folder / f".{PAGE}.new"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(page)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(folder / PAGE)
-    except OSError as error:
-        raise ResultError(f"{folder / PAGE} cannot be written: {error.strerror}") from error
+    page = write_text(folder / PAGE, comparison_page(layouts))
+    return Comparison(folder, page, tuple(runs), tuple(lines))

@@ -1,0 +1,120 @@
+"""What can only be checked with network and profiles opened: buses, elements, columns, coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from hubsim.errors import Issue, MissingError, ProfileError, ScenarioError
+from hubsim.networks.network import Network
+from hubsim.profiles.library import Library
+from hubsim.scenario.names import nearest
+from hubsim.scenario.schema import Scenario
+
+
+def check_deep(scenario: Scenario, network: Network, library: Library) -> None:
+    """Refuse a scenario that names what its network or profiles do not have.
+
+    library : of ``scenario.profile_files()``; a file is opened when something reads it
+
+    Raises
+    ------
+    ScenarioError
+        with an issue at each unknown bus or element, each unknown or damaged column, and each file
+        that does not cover the horizon.
+    MissingError
+        when the only thing wrong is that files are not there.
+    """
+    issues = [*_unknown_buses(scenario, network), *_unknown_point(scenario, network)]
+    absent: list[Issue] = []
+    usable = set()
+    for name in library.names:
+        try:
+            issues += _uncovered(scenario, library, name)
+            usable.add(name)
+        except MissingError:
+            absent.append(scenario.issue(_place(scenario, name), "the file is not there"))
+        except ProfileError as error:
+            issues.append(scenario.issue(_place(scenario, name), str(error)))
+    if not issues:
+        # A series that is not covered, or of no use, would say the same again for every column.
+        issues += _unusable_series(scenario, library, usable)
+    if issues:
+        raise ScenarioError(list(dict.fromkeys([*issues, *absent])))
+    if absent:
+        raise MissingError("\n".join(str(issue) for issue in sorted(absent)))
+
+
+def _unknown_buses(scenario: Scenario, network: Network) -> Iterable[Issue]:
+    known = set(network.bus_ids)
+    for name, member in scenario.members.items():
+        places = {f"members.{name}.bus": member.bus} | {
+            f"members.{name}.buses.{number}": bus for number, bus in enumerate(member.buses or [])
+        }
+        for place, bus in places.items():
+            if bus is not None and bus not in known:
+                hint = nearest(bus, network.bus_ids, all_of_them="buses")
+                yield scenario.issue(place, f"no bus {bus[:60]!r} in the network", hint)
+            elif bus is not None and network.bus_node[network.bus_ids.index(bus)] < 0:
+                yield scenario.issue(place, f"bus {bus[:60]!r} is out of service or not connected")
+
+
+def _unknown_point(scenario: Scenario, network: Network) -> Iterable[Issue]:
+    point = getattr(scenario.contract, "point", None)
+    elements = [*network.trafo_ids, *network.line_ids]
+    if point is not None and point not in elements:
+        hint = nearest(point, elements, all_of_them="elements")
+        message = f"no transformer or line {point[:60]!r} in the network"
+        yield scenario.issue("contract.point", message, hint)
+
+
+def _place(scenario: Scenario, name: str) -> str:
+    """Return where the file of a name in the library is written."""
+    return f"profiles.{name}.file" if name in scenario.profiles else "prices.day_ahead.file"
+
+
+def _uncovered(scenario: Scenario, library: Library, name: str) -> Iterable[Issue]:
+    """Return the issue of a file that does not cover the horizon."""
+    begin, end = library.covers(name)
+    horizon = scenario.horizon()
+    if begin <= horizon.start and horizon.end <= end:
+        return []
+    zone = ZoneInfo(horizon.zone)
+
+    def text(moment: datetime) -> str:
+        return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+    message = (
+        f"covers {text(begin)} to {text(end)}, "
+        f"the scenario needs {text(horizon.start)} to {text(horizon.end)}"
+    )
+    return [scenario.issue(_place(scenario, name), message, "change time or the file")]
+
+
+def _unusable_series(scenario: Scenario, library: Library, usable: set[str]) -> Iterable[Issue]:
+    """Return the issues of series that assets read and files do not have, or not as numbers."""
+    wanted: dict[str, list[str]] = {}
+    for name, member in scenario.members.items():
+        assets = {f"devices.{key}": asset for key, asset in member.devices.items()}
+        if member.load is not None:
+            assets["load"] = member.load
+        for key, asset in assets.items():
+            for field, profile in asset.profile_names():
+                wanted.setdefault(profile, []).append(f"members.{name}.{key}.{field}")
+    for name in library.names:
+        if name not in scenario.profiles:
+            wanted.setdefault(name, []).append(_place(scenario, name))
+    for series, places in wanted.items():
+        if series.partition("/")[0] not in usable:
+            continue
+        try:
+            library.series(series)
+        except ProfileError as error:
+            column = series.partition("/")[2]
+            known = library.columns(series)
+            unknown = bool(column) and column not in known
+            message = f"no column {column[:60]!r}" if unknown else str(error)
+            hint = nearest(column, known, all_of_them="columns") if unknown else ""
+            for place in places:
+                yield scenario.issue(place, message, hint)

@@ -1,0 +1,264 @@
+"""What every kind of asset promises, tested for each kind there is."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+import pytest
+from pydantic import TypeAdapter, ValidationError
+from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+from scipy import sparse
+from scipy.optimize import linprog
+
+from hubsim.arrays import FloatArray
+from hubsim.assets.asset import Asset, Behaviour, Inputs, Setting
+from hubsim.horizon import Horizon
+from hubsim.kinds import kinds_of, union
+from hubsim.scenario.members import stream
+
+READ: TypeAdapter[Asset] = TypeAdapter(union(Asset))
+WEEK = Horizon.of_local_days(date(2016, 3, 21), date(2016, 3, 27), 900, "Europe/Amsterdam")
+
+EXAMPLES: dict[str, list[dict[str, Any]]] = {
+    "battery": [
+        {"energy": "10 kWh", "power": "5 kW"},
+        {"energy": "200 kWh", "power": "3 kW", "round_trip": "100 %", "start": "5 %"},
+    ],
+    "ev": [
+        {"charger": "11 kW", "arrival": "17:45", "energy": "9 kWh", "spread": "1.5 h"},
+        {"charger": "3.7 kW", "battery": "58 kWh", "arrival": "22:00", "energy": "58 kWh"},
+        {"charger": "11 kW", "profile": "made/charging", "spread": "30 min", "v2g": "7 kW"},
+    ],
+    "heat-pump": [
+        {"heat": "11 MWh", "profile": "made/heat", "power": "3 kW"},
+        {"heat": "30 MWh", "profile": "made/heat", "power": "1 kW", "smoothing": "0 h"},
+    ],
+    "load": [{"profile": "made/load", "annual": "2700 kWh", "weeks": 26}],
+    "pv": [{"rating": "4.2 kWp", "profile": "made/sun"}],
+}
+"""One or more of every kind; a new kind adds a line here."""
+
+CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
+    ("battery", {"soc_min": "50 %", "soc_max": "50 %"}, "soc_min"),
+    ("battery", {"soc_min": "60 %"}, "start"),
+    ("battery", {"start": "96 %"}, "start"),
+    ("ev", {"energy": "61 kWh"}, "energy"),
+    ("ev", {"profile": "made/charging"}, "profile"),
+    ("ev", {"arrival": None}, "arrival"),
+    ("ev", {"energy": None}, "energy"),
+]
+
+# Fields that make an asset's inputs depend on its own random stream.
+DRAWS = [("load", 0), ("ev", 0), ("ev", 2)]
+
+
+class Week:
+    """Made series over the week, the same each time."""
+
+    def series(self, name: str, *, weeks: int = 0) -> FloatArray:
+        random = np.random.default_rng(len(name))
+        shape = random.uniform(0.0, 3e-4, WEEK.n_steps)
+        if name == "made/sun":
+            shape = random.uniform(-0.01, 1.0, WEEK.n_steps) * (abs(WEEK.hour_of_day - 12.0) < 5.0)
+        if name == "made/charging":
+            shape = 1.0 * (abs(WEEK.hour_of_day - 19.0) < 0.8) * (WEEK.weekday % 2 == 0)
+        return np.roll(shape, weeks)
+
+
+@cache
+def case(kind: str, place: int) -> tuple[Asset, Inputs, FloatArray, Behaviour]:
+    """An example with its inputs, its member's net power and what it does alone."""
+    asset = READ.validate_python({"kind": kind, **EXAMPLES[kind][place]})
+    inputs = asset.inputs(setting("home.it"))
+    random = np.random.default_rng(7)
+    net_kw = random.uniform(-4.0, 4.0, WEEK.n_steps) if asset.follows_net else np.zeros(WEEK.n_steps)
+    return asset, inputs, net_kw, asset.alone(inputs, net_kw, WEEK.step_h)
+
+
+def setting(name: str, seed: int = 1) -> Setting:
+    return Setting(WEEK, Week(), stream(seed, name, "inputs"))  # type: ignore[arg-type]
+
+
+CASES = [(kind, place) for kind, examples in EXAMPLES.items() for place in range(len(examples))]
+FLEXIBLE = [
+    (kind, place)
+    for kind, place in CASES
+    if kind in kinds_of(Asset) and kinds_of(Asset)[kind].flexible  # type: ignore[attr-defined]
+]
+every = pytest.mark.parametrize(("kind", "place"), CASES)
+every_flexible = pytest.mark.parametrize(("kind", "place"), FLEXIBLE)
+
+
+def block_of(asset: Asset) -> Any:
+    model = pyo.ConcreteModel()
+    model.asset = pyo.Block()
+    asset.block(model.asset, WEEK.step_h)
+    return model
+
+
+@pytest.mark.parametrize("kind", kinds_of(Asset))
+def test_every_kind_has_an_example(kind: str) -> None:
+    assert kind in EXAMPLES, f"add an example of {kind!r} to EXAMPLES in {__file__}"
+
+
+def test_no_example_is_left_of_a_kind_that_is_gone() -> None:
+    assert set(EXAMPLES) == set(kinds_of(Asset))
+
+
+@every
+def test_an_example_has_no_contradictions_and_names_the_profiles_it_reads(kind, place) -> None:
+    asset, *_ = case(kind, place)
+    assert asset.problems() == []
+    told = [name for _, name in asset.profile_names()]
+    assert told == [value for key, value in EXAMPLES[kind][place].items() if key == "profile"]
+    assert all(getattr(asset, field) == name for field, name in asset.profile_names())
+
+
+@every
+def test_an_unknown_field_is_refused(kind, place) -> None:
+    with pytest.raises(ValidationError, match="nonsense"):
+        READ.validate_python({"kind": kind, **EXAMPLES[kind][place], "nonsense": 1})
+
+
+@pytest.mark.parametrize(("kind", "change", "field"), CONTRADICTIONS)
+def test_a_contradiction_is_named(kind, change, field) -> None:
+    fields = {key: v for key, v in {**EXAMPLES[kind][0], **change}.items() if v is not None}
+    problems = READ.validate_python({"kind": kind, **fields}).problems()
+    assert [name for name, _ in problems] == [field]
+
+
+@every
+def test_the_same_seed_and_name_give_the_same_bytes(kind, place) -> None:
+    asset, inputs, net_kw, did = case(kind, place)
+    again = asset.inputs(setting("home.it"))
+    assert {name: series.tobytes() for name, series in again.items()} == {
+        name: series.tobytes() for name, series in inputs.items()
+    }
+    repeated = asset.alone(again, net_kw, WEEK.step_h)
+    for name in ("p_kw", "q_kvar", "level_kwh"):
+        assert getattr(repeated, name).tobytes() == getattr(did, name).tobytes()
+
+
+@pytest.mark.parametrize(("kind", "place"), DRAWS)
+def test_another_member_or_seed_draws_other_numbers(kind, place) -> None:
+    asset, inputs, *_ = case(kind, place)
+    for other in (setting("home-2.it"), setting("home.it", seed=2)):
+        drawn = asset.inputs(other)
+        assert any(drawn[name].tobytes() != inputs[name].tobytes() for name in inputs)
+
+
+@every
+def test_inputs_and_behaviour_are_finite_series_over_the_horizon(kind, place) -> None:
+    asset, inputs, _, did = case(kind, place)
+    for series in (*inputs.values(), did.p_kw, did.q_kvar):
+        assert series.shape == (WEEK.n_steps,)
+        assert np.isfinite(series).all()
+    assert all(not series.flags.writeable for series in inputs.values())
+    assert did.level_kwh.shape == ((WEEK.n_steps + 1,) if asset.has_store else (0,))
+    for series in (did.unmet_kw, did.curtailed_kw):
+        assert series is None or (series >= 0.0).all()
+
+
+@every
+def test_an_example_does_something(kind, place) -> None:
+    assert np.abs(case(kind, place)[3].p_kw).max() > 0.1
+
+
+@every
+def test_a_store_closes_alone(kind, place) -> None:
+    asset, inputs, _, did = case(kind, place)
+    if asset.has_store:
+        assert did.level_kwh[0] == asset.start_kwh()
+        assert np.abs(asset.residual_kwh(inputs, did, WEEK.step_h)).max() < 1e-9
+
+
+@every_flexible
+def test_the_block_is_linear_and_has_what_the_hub_reads(kind, place) -> None:
+    asset, *_ = case(kind, place)
+    model = block_of(asset)
+    for name in ("p_kw", "cost_eur"):
+        assert model.asset.component(name) is not None
+    for name in ("level_before", "level_after"):
+        assert (model.asset.component(name) is not None) == asset.has_store
+    model.objective = pyo.Objective(expr=model.asset.cost_eur)
+    model.power = pyo.Var()
+    model.link = pyo.Constraint(expr=model.power == model.asset.p_kw)
+    # The compiler raises for anything that is not linear.
+    form = LinearStandardFormCompiler().write(model, mixed_form=True)
+    assert all(column.is_continuous() for column in form.columns)
+
+
+@every_flexible
+def test_bounds_name_variables_of_the_block_and_are_in_order(kind, place) -> None:
+    asset, inputs, *_ = case(kind, place)
+    block = block_of(asset).asset
+    for name, (lower, upper) in asset.bounds(inputs, WEEK.step_h).items():
+        assert block.component(name).ctype is pyo.Var
+        assert lower.shape == upper.shape == (WEEK.n_steps,)
+        assert (lower <= upper).all(), name
+    if asset.has_store:
+        before, after = block.level_before, block.level_after
+        assert (before.lb, before.ub) == (after.lb, after.ub)
+
+
+@every_flexible
+def test_together_can_always_do_what_alone_does(kind, place) -> None:
+    asset, inputs, _, did = case(kind, place)
+    assert copies(asset, inputs, did)
+
+
+@every_flexible
+def test_together_can_not_do_more_than_the_device(kind, place) -> None:
+    asset, inputs, _, did = case(kind, place)
+    more = Behaviour(
+        p_kw=did.p_kw + np.where(np.arange(WEEK.n_steps) == 300, 1e3, 0.0),
+        q_kvar=did.q_kvar,
+        level_kwh=did.level_kwh,
+        unmet_kw=did.unmet_kw,
+        curtailed_kw=did.curtailed_kw,
+    )
+    assert not copies(asset, inputs, more)
+
+
+def copies(asset: Asset, inputs: Inputs, did: Behaviour) -> bool:
+    """Whether the block admits a behaviour at every step: its variables need only exist."""
+    model, given = block_of(asset), {"p_kw": did.p_kw}
+    if asset.has_store:
+        given |= {"level_before": did.level_kwh[:-1], "level_after": did.level_kwh[1:]}
+    if did.unmet_kw is not None:
+        given["unmet_kw"] = did.unmet_kw
+    model.given = pyo.Var(list(given))
+    model.link = pyo.Constraint(
+        list(given), rule=lambda b, name: b.given[name] == b.asset.component(name)
+    )
+    model.objective = pyo.Objective(expr=0.0 * model.given["p_kw"])
+    form = LinearStandardFormCompiler().write(model, mixed_form=True)
+    names = [column.name for column in form.columns]
+    bounds = np.empty((WEEK.n_steps, len(names), 2))
+    bounds[:, :, 0] = [-np.inf if column.lb is None else column.lb for column in form.columns]
+    bounds[:, :, 1] = [np.inf if column.ub is None else column.ub for column in form.columns]
+    over_time = {f"asset.{name}": pair for name, pair in asset.bounds(inputs, WEEK.step_h).items()}
+    over_time |= {f"given[{name}]": (series, series) for name, series in given.items()}
+    for name, (lower, upper) in over_time.items():
+        if name in names:
+            bounds[:, names.index(name), 0] = lower
+            bounds[:, names.index(name), 1] = upper
+    rhs, sense = np.asarray(form.rhs, float), np.array([row.bound_type for row in form.rows])
+    parts = {s: sparse.csr_array(form.A.tocsr()[np.flatnonzero(sense == s)]) for s in (-1, 0, 1)}
+    less = sparse.vstack([parts[1], -parts[-1]])
+    less_rhs = np.concatenate([rhs[sense == 1], -rhs[sense == -1]])
+    steps = sparse.eye_array(WEEK.n_steps)
+    answer = linprog(
+        np.zeros(bounds[:, :, 0].size),
+        A_ub=sparse.kron(steps, less) if less.shape[0] else None,
+        b_ub=np.tile(less_rhs, WEEK.n_steps) if less.shape[0] else None,
+        A_eq=sparse.kron(steps, parts[0]),
+        b_eq=np.tile(rhs[sense == 0], WEEK.n_steps),
+        bounds=bounds.reshape(-1, 2),
+    )
+    assert answer.status in {0, 2}, answer.message
+    return bool(answer.status == 0)
