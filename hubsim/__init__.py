@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hubsim.comparison import compare
     from hubsim.networks.load import load_network
-    from hubsim.powerflow.solve import power_flow
     from hubsim.pipeline import run
+    from hubsim.powerflow.solve import power_flow
     from hubsim.scenario.load import load_scenario
 
 __all__ = ["compare", "load_network", "load_scenario", "power_flow", "run"]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from hubsim.errors import HubsimError, MissingError, PowerFlowError, UsageError
+
+if TYPE_CHECKING:
+    from hubsim.results import Run
 
 app = typer.Typer(
     name="hubsim",
@@ -24,7 +28,9 @@ app.add_typer(network_app, name="network")
 File = Annotated[Path, typer.Argument(metavar="FILE", help="Scenario file (YAML).")]
 Set = Annotated[
     Optional[list[str]],  # noqa: UP045 - typer reads this form on every supported version
-    typer.Option("--set", metavar="PATH=VALUE", help="Change one value of the scenario; repeatable."),
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change one value of the scenario; repeatable."
+    ),
 ]
 Layout = Annotated[Optional[str], typer.Option(help="Named layout of the scenario.")]  # noqa: UP045
 Days = Annotated[
@@ -58,7 +64,7 @@ def _root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """How much grid congestion does a neighbourhood energy hub relieve, for whom, and at what cost?"""
+    """How much grid congestion does a neighbourhood energy hub relieve, for whom, at what cost."""
 
 
 @app.command()
@@ -71,9 +77,9 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simulate one layout alone and together, store the run and its report, print a summary."""
+    from hubsim.pipeline import run as run_scenario
     from hubsim.report.progress import Progress
     from hubsim.report.terminal import print_summary
-    from hubsim.pipeline import run as run_scenario
     from hubsim.scenario.load import load_scenario
 
     scenario = load_scenario(file, layout=layout, overrides=_overrides(changes, days))
@@ -87,7 +93,9 @@ def run(
 def compare(
     inputs: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE | RUN RUN...", help="A scenario file, or finished run folders."),
+        typer.Argument(
+            metavar="FILE | RUN RUN...", help="A scenario file, or finished run folders."
+        ),
     ],
     changes: Set = None,
     days: Days = None,
@@ -244,7 +252,7 @@ def _run_folder(folder: Path) -> Path:
     return folder
 
 
-def _say_unsolved(runs: list) -> None:  # type: ignore[type-arg]
+def _say_unsolved(runs: Sequence[Run]) -> None:
     """End with the power flow's exit code when any step has no solution; the run is stored."""
     unsolved = sum(
         int(run.kpis[operation]["unsolved_steps"].value)

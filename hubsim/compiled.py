@@ -93,7 +93,7 @@ def cache_folder() -> Path:
         own = "source"
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     name = f"hubsim-{own}-numba-{version('numba')}-python-{python}"
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
     for base in (Path(home), Path(tempfile.gettempdir())):
         folder = base / "hubsim" / name
         try:

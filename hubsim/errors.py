@@ -92,7 +92,9 @@ class NetworkError(HubsimError):
 
     def __init__(self, message: str, *, element: str = "", element_id: str = "") -> None:
         self.element, self.element_id = element, element_id
-        place = " ".join(part for part in (element, element_id) if part)
+        # An element without a name of its own has the id "line 7": do not say line twice.
+        named = element_id.startswith(f"{element} ")
+        place = element_id if named else " ".join(part for part in (element, element_id) if part)
         super().__init__(f"{place}: {message}" if place else message)
 
 

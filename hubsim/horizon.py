@@ -51,7 +51,10 @@ class Horizon:
     def times(self) -> npt.NDArray[np.datetime64]:
         """(T,) begin of every step, UTC, as datetime64[s]."""
         first = np.datetime64(self.start.replace(tzinfo=None), "s")
-        return first + np.arange(self.n_steps) * np.timedelta64(self.step_s, "s")
+        times: npt.NDArray[np.datetime64] = first + np.arange(self.n_steps) * np.timedelta64(
+            self.step_s, "s"
+        )
+        return times
 
     @cached_property
     def local_times(self) -> npt.NDArray[np.datetime64]:
@@ -62,25 +65,30 @@ class Horizon:
         hours = (self.times.astype("datetime64[h]")).astype("datetime64[s]")
         unique, inverse = np.unique(hours, return_inverse=True)
         offsets = np.array([_offset_s(moment, tz) for moment in unique.tolist()])
-        return self.times + offsets[inverse].astype("timedelta64[s]")
+        local: npt.NDArray[np.datetime64] = self.times + offsets[inverse].astype("timedelta64[s]")
+        return local
 
     @cached_property
     def hour_of_day(self) -> FloatArray:
         """(T,) local wall-clock hour of every step's begin, 0 up to 24 [h]."""
         midnight = self.local_times.astype("datetime64[D]")
-        return (self.local_times - midnight.astype("datetime64[s]")).astype(np.float64) / 3600.0
+        seconds = self.local_times - midnight.astype("datetime64[s]")
+        hours: FloatArray = seconds.astype(np.float64) / 3600.0
+        return hours
 
     @cached_property
     def weekday(self) -> IntArray:
         """(T,) local day of the week, Monday 0 to Sunday 6."""
         days = self.local_times.astype("datetime64[D]").astype(np.int64)
-        return (days + 3) % 7
+        weekday: IntArray = (days + 3) % 7
+        return weekday
 
     @cached_property
     def local_day(self) -> IntArray:
         """(T,) number of the local calendar day, 0 for the first."""
         days = self.local_times.astype("datetime64[D]").astype(np.int64)
-        return days - days[0]
+        since: IntArray = days - days[0]
+        return since
 
     def label(self, step: int) -> str:
         """Return the local begin of a step in words a person reads: ``Wed 13 Jan 2016 17:45``."""

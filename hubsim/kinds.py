@@ -16,10 +16,12 @@ import textwrap
 from functools import cache, reduce
 from itertools import pairwise
 from operator import or_
-from typing import Annotated, Any, ClassVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
+
+from hubsim.units import Quantity, text_of
 
 
 class Record(BaseModel):
@@ -35,14 +37,17 @@ class Record(BaseModel):
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        """Add the descriptions of the fields."""
+        """Add the descriptions of the fields; write defaults with their units, as a file would."""
         made = handler(schema)
         properties = handler.resolve_ref_schema(made).get("properties", {})
         described = descriptions(cls)
         for name, field in cls.model_fields.items():
-            rule = properties.get(field.alias or name)
-            if rule is not None and name in described:
+            rule = properties.get(field.alias or name, {})
+            if name in described:
                 rule.setdefault("description", described[name])
+            quantity = next((mark for mark in field.metadata if isinstance(mark, Quantity)), None)
+            if quantity is not None and isinstance(rule.get("default"), int | float):
+                rule["default"] = text_of(rule["default"], quantity.dimension)
         return made
 
 
@@ -52,7 +57,7 @@ def descriptions(record: type[BaseModel]) -> dict[str, str]:
     for base in reversed(record.__mro__):
         if issubclass(base, BaseModel) and base is not BaseModel:
             found |= _texts_below_fields(base)
-    return found
+    return {name: text for name, text in found.items() if name in record.model_fields}
 
 
 @cache
@@ -76,6 +81,10 @@ class Kind(Record):
 
     members_of_family: ClassVar[dict[str, type[Kind]]]
     """Kind name -> class, one registry a family."""
+
+    if TYPE_CHECKING:
+        kind: Any
+        """Name of the kind: a Literal in every kind, so that YAML and schema know it."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

@@ -62,7 +62,9 @@ def test_validate_prints_every_mistake_at_its_line_and_exits_with_3(tmp_path):
 def test_validate_deep_names_unknown_buses_and_columns(tmp_path):
     text = STREET.read_text().replace("networks/", f"{ROOT}/scenarios/networks/")
     text = text.replace("../profiles/", f"{ROOT}/profiles/")
-    text = text.replace("LV4.101 Bus 36", "LV4.101 Bus 63").replace("simbench/G1-A", "simbench/G1-Z")
+    text = text.replace("LV4.101 Bus 36", "LV4.101 Bus 63").replace(
+        "simbench/G1-A", "simbench/G1-Z"
+    )
     broken = tmp_path / "broken.yaml"
     broken.write_text(text)
     done = hub("validate", broken, "--deep")

@@ -48,8 +48,7 @@ def test_an_unknown_name_is_an_attribute_error():
     "code",
     [
         "import hubsim",
-        "from hubsim.scenario.load import load_scenario\n"
-        "load_scenario('scenarios/street.yaml', layout='both')",
+        "import hubsim\nhubsim.load_scenario('scenarios/street.yaml', layout='both')",
         "from hubsim.scenario.load import json_schema\njson_schema()",
     ],
 )
@@ -59,7 +58,10 @@ def test_checking_a_scenario_imports_nothing_heavy(code):
 
 def test_importing_prints_nothing():
     done = subprocess.run(
-        [sys.executable, "-c", "import hubsim, hubsim.cli"], capture_output=True, check=True, cwd=ROOT
+        [sys.executable, "-c", "import hubsim, hubsim.cli"],
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
     )
     assert (done.stdout, done.stderr) == (b"", b"")
 

@@ -122,11 +122,10 @@ class Asset(Kind):
 
         buy_eur_kwh : what a kWh costs the member on average
         """
+        del buy_eur_kwh
         return 0.0
 
-    def reachable_kwh(
-        self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float
-    ) -> float:
+    def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float) -> float:
         """Return the highest level that can stand at the end of the steps, from `level_kwh` on."""
         raise NotImplementedError
 

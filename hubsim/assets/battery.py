@@ -125,7 +125,7 @@ class Battery(Asset):
 
     def worth_eur_kwh(self, buy_eur_kwh: float) -> float:
         """Return what a stored kWh saves when it replaces a purchase, less the wear of getting it."""
-        return max(0.0, self.efficiency * (buy_eur_kwh - self.wear))
+        return float(max(0.0, self.efficiency * (buy_eur_kwh - self.wear)))
 
     def reachable_kwh(
         self,
@@ -141,7 +141,8 @@ class Battery(Asset):
     def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:  # noqa: ARG002
         """Return by how much the store's balance does not close."""
         gained = np.where(did.p_kw > 0.0, self.efficiency * did.p_kw, did.p_kw / self.efficiency)
-        return np.diff(did.level_kwh) - step_h * gained
+        residual: FloatArray = np.diff(did.level_kwh) - step_h * gained
+        return residual
 
 
 @compiled

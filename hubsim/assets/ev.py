@@ -181,17 +181,18 @@ class Ev(Asset):
                 leave = _moment(local.date() + timedelta(days=1), shift, zone)
             last = max(_step(horizon, leave), end)
             need = charged * self.efficiency
+            first = begin
             if sessions and begin < sessions[-1].last:
                 before = sessions.pop()
-                begin, need = before.first, need + before.need_kwh
+                first, need = before.first, need + before.need_kwh
                 last = max(last, before.last)
             if need > self.battery:
                 raise ProfileError(
-                    f"a charging session of {need:.1f} kWh on {horizon.label(begin)} needs more than "
+                    f"a charging session of {need:.1f} kWh on {horizon.label(first)} needs more than "
                     f"the battery of {self.battery:g} kWh",
                     column=str(self.profile),
                 )
-            sessions.append(Session(begin, last, need))
+            sessions.append(Session(first, last, need))
         return sessions
 
     def start_kwh(self) -> float:
@@ -235,7 +236,8 @@ class Ev(Asset):
         block.balance = pyo.Constraint(
             expr=block.level_after
             == block.level_before
-            + step_h * (self.efficiency * block.charge_kw - given / self.efficiency + block.unmet_kw)
+            + step_h
+            * (self.efficiency * block.charge_kw - given / self.efficiency + block.unmet_kw)
             - block.used_kwh
         )
         block.p_kw = pyo.Expression(expr=block.charge_kw - given)
@@ -274,14 +276,15 @@ class Ev(Asset):
         """Return what a kWh in the car saves: it need not be charged before departure."""
         return max(0.0, buy_eur_kwh / self.efficiency)
 
-    def reachable_kwh(
-        self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float
-    ) -> float:
+    def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float) -> float:
         """Return the level after charging at full power whenever the car is there."""
         level = level_kwh
         gain = step_h * self.efficiency * self.charger
         for plugged, leaving, used in zip(
-            inputs["plugged"][steps], inputs["leaving"][steps], inputs["used_kwh"][steps], strict=True
+            inputs["plugged"][steps],
+            inputs["leaving"][steps],
+            inputs["used_kwh"][steps],
+            strict=True,
         ):
             level = min(self.battery, level - used + gain * plugged)
             if leaving:

@@ -89,9 +89,7 @@ class HeatPump(Asset):
             unmet,
             level,
         )
-        return Behaviour(
-            p_kw=p_kw, q_kvar=np.zeros_like(p_kw), level_kwh=level, unmet_kw=unmet
-        )
+        return Behaviour(p_kw=p_kw, q_kvar=np.zeros_like(p_kw), level_kwh=level, unmet_kw=unmet)
 
     def block(self, block: Any, step_h: float) -> None:
         """Write the step: electricity in, the given heat out, the level between."""
@@ -134,9 +132,7 @@ class HeatPump(Asset):
         """Return what a stored kWh of heat saves when it replaces electricity bought later."""
         return max(0.0, buy_eur_kwh / self.cop)
 
-    def reachable_kwh(
-        self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float
-    ) -> float:
+    def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float) -> float:
         """Return the level after heating at full power all the time."""
         level = level_kwh
         for heat in inputs["heat_kw"][steps]:
@@ -162,7 +158,8 @@ def running_mean(values: FloatArray, width: int) -> FloatArray:
     last = np.minimum(place - width // 2 + width, len(values))
     mean = (total[last] - total[first]) / (last - first)
     scale = mean.sum()
-    return mean * (values.sum() / scale) if scale > 0.0 else mean
+    kept: FloatArray = mean * (values.sum() / scale) if scale > 0.0 else mean
+    return kept
 
 
 @compiled

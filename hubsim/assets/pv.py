@@ -1,6 +1,6 @@
 """Solar panels: a profile of what the sun allows, fed in or, together, curtailed.
 
-    0 <= output_t <= rating * profile_t,    p_t = -output_t
+0 <= output_t <= rating * profile_t,    p_t = -output_t
 """
 
 from __future__ import annotations

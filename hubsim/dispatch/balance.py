@@ -31,7 +31,9 @@ def balance_check(plan: Plan, did: Dispatch) -> None:
     members, assets = plan.member_ids, plan.asset_ids
     close = _Checker(plan)
     close.zero("the assets of", members, net - (did.bought_kw - did.sold_kw), CLOSED_KW)
-    close.zero("buying and selling at once of", members, np.minimum(did.bought_kw, did.sold_kw), 0.0)
+    close.zero(
+        "buying and selling at once of", members, np.minimum(did.bought_kw, did.sold_kw), 0.0
+    )
     close.zero("energy shared by", ("the hub",), did.shared_kw.sum(axis=1)[:, None], CLOSED_KW)
     close.zero(
         "more received than bought by", members, _beyond(did.shared_kw, did.bought_kw), CLOSED_KW

@@ -18,6 +18,7 @@ import numpy as np
 
 from hubsim.arrays import ComplexArray, FloatArray, IntArray
 from hubsim.errors import NetworkError
+from hubsim.networks.damage import in_service, label, refuse_damage
 from hubsim.networks.network import Network
 
 _INJECTIONS = ("load", "sgen", "storage", "motor", "asymmetric_load", "asymmetric_sgen")
@@ -45,11 +46,14 @@ def network_of(net: Any, name: str = "") -> Network:
         that pandapower itself cannot make a network of.
     """
     _refuse(net)
+    refuse_damage(net)
     connection = _connections(net)
     with quiet():
         stripped = _stripped(net)
         table = _branch_table(stripped)
-    return _assemble(stripped, table, connection, name or str(getattr(net, "name", "") or "network"))
+    return _assemble(
+        stripped, table, connection, name or str(getattr(net, "name", "") or "network")
+    )
 
 
 @contextlib.contextmanager
@@ -70,16 +74,16 @@ def _refuse(net: Any) -> None:
     """Raise for everything that is not simulated, naming element and id."""
     for element in _ACTIVE:
         table = net.get(element)
-        if table is not None and len(table) and _in_service(table).any():
-            first = table.index[_in_service(table)][0]
+        if table is not None and len(table) and in_service(table).any():
+            first = table.index[in_service(table)][0]
             raise NetworkError(
                 "is not simulated; take it out or replace it",
                 element=element,
-                element_id=_label(table, first, element),
+                element_id=label(table, first, element),
             )
-    grids = net.ext_grid[_in_service(net.ext_grid)]
+    grids = net.ext_grid[in_service(net.ext_grid)]
     if len(grids) != 1:
-        ids = ", ".join(_label(grids, index, "ext_grid") for index in grids.index) or "none"
+        ids = ", ".join(label(grids, index, "ext_grid") for index in grids.index) or "none"
         raise NetworkError(
             f"exactly one external grid is simulated, there are {len(grids)}: {ids}",
             element="ext_grid",
@@ -94,6 +98,9 @@ def _stripped(net: Any) -> Any:
     for element in _INJECTIONS:
         if element in copy and len(copy[element]):
             copy[element] = copy[element].iloc[0:0]
+    # A ward is a shunt and a power; the power is an injection like any other.
+    if "ward" in copy and len(copy["ward"]):
+        copy["ward"][["ps_mw", "qs_mvar"]] = 0.0
     for key in [key for key in copy if key.startswith(_RESULTS)]:
         copy[key] = copy[key].iloc[0:0] if hasattr(copy[key], "iloc") else copy[key]
     for element in ("bus", "line", "trafo"):
@@ -130,7 +137,9 @@ def _assemble(net: Any, ppc: Any, connection: IntArray, name: str) -> Network:
 
     branch, bus = ppc["branch"], ppc["bus"]
     ytt, yff, yft, ytf = branch_vectors(branch, len(branch))
-    yff, yft, ytf, ytt = (np.ascontiguousarray(part, dtype=np.complex128) for part in (yff, yft, ytf, ytt))
+    yff, yft, ytf, ytt = (
+        np.ascontiguousarray(part, dtype=np.complex128) for part in (yff, yft, ytf, ytt)
+    )
     alive = (bus[:, idx_bus.BUS_TYPE].real != idx_bus.NONE) & np.isfinite(bus[:, idx_bus.VM].real)
     number = np.where(alive, np.cumsum(alive) - 1, -1).astype(np.int64)
     lookup = net._pd2ppc_lookups["bus"]  # noqa: SLF001
@@ -142,7 +151,7 @@ def _assemble(net: Any, ppc: Any, connection: IntArray, name: str) -> Network:
     used = (start >= 0) & (end >= 0) & (branch[:, idx_brch.BR_STATUS].real > 0)
     place = np.where(used, np.cumsum(used) - 1, -1).astype(np.int64)
     lines, trafos = (_range(net, element) for element in ("line", "trafo"))
-    grid = net.ext_grid[_in_service(net.ext_grid)].iloc[0]
+    grid = net.ext_grid[in_service(net.ext_grid)].iloc[0]
     base_kva = float(ppc["baseMVA"]) * 1e3
     position = {index: at for at, index in enumerate(net.bus.index)}
     x, y = _coordinates(net)
@@ -209,9 +218,10 @@ def ids_of(table: Any, element: str) -> list[str]:
 
 def _connections(net: Any) -> IntArray:
     """Return the bus index of every load of the source, in service, in its order."""
-    loads = net.load[_in_service(net.load)]
+    loads = net.load[in_service(net.load)]
     buses = loads.bus.to_numpy(dtype=np.int64)
-    return buses[np.isin(buses, net.bus.index)]
+    known: IntArray = buses[np.isin(buses, net.bus.index)]
+    return known
 
 
 def _range(net: Any, element: str) -> slice:
@@ -233,17 +243,6 @@ def _coordinates(net: Any) -> tuple[FloatArray, FloatArray]:
                 except (ValueError, KeyError, TypeError, IndexError):
                     continue
     return x, y
-
-
-def _in_service(table: Any) -> Any:
-    if "in_service" in table:
-        return table.in_service.to_numpy(dtype=bool)
-    return np.ones(len(table), dtype=bool)
-
-
-def _label(table: Any, index: Any, element: str) -> str:
-    name = table.loc[index].get("name")
-    return name if isinstance(name, str) and name else f"{element} {index}"
 
 
 def _positions(column: Any, position: dict[Any, int]) -> IntArray:

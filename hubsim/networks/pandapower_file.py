@@ -60,9 +60,21 @@ def _read(path: Path, shown: str) -> Any:
     try:
         with quiet():
             net = pp.from_json_string(text)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, ImportError, UserWarning) as bad:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        ImportError,
+        UserWarning,
+    ) as bad:
         raise NetworkError(f"{shown}: pandapower cannot open it: {bad}") from None
-    missing = [name for name in ("bus", "line", "trafo", "ext_grid", "load", "switch") if not hasattr(net.get(name), "columns")]
+    missing = [
+        name
+        for name in ("bus", "line", "trafo", "ext_grid", "load", "switch")
+        if not hasattr(net.get(name), "columns")
+    ]
     if missing:
         raise NetworkError(f"{shown} lacks the tables {', '.join(missing)}")
     return net

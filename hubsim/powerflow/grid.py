@@ -14,6 +14,7 @@ import numpy as np
 
 from hubsim.arrays import BoolArray, ComplexArray, FloatArray, IntArray
 from hubsim.errors import NetworkError
+from hubsim.networks.admittance import admittance
 from hubsim.networks.network import Network
 
 
@@ -113,27 +114,6 @@ class Grid:
         power = np.zeros((len(self.free), len(bus_power)))
         np.add.at(power, places, bus_power.T[on])
         return power
-
-
-def admittance(network: Network) -> Any:
-    """Return the (N, N) nodal admittance matrix, sparse, per unit."""
-    from scipy.sparse import csr_array
-
-    n_node = len(network.node_kv)
-    start, end = network.branch_from, network.branch_to
-    nodes = np.arange(n_node)
-    rows = np.concatenate([start, start, end, end, nodes])
-    columns = np.concatenate([start, end, start, end, nodes])
-    values = np.concatenate(
-        [
-            network.branch_yff_pu,
-            network.branch_yft_pu,
-            network.branch_ytf_pu,
-            network.branch_ytt_pu,
-            network.node_shunt_pu,
-        ]
-    )
-    return csr_array((values, (rows, columns)), shape=(n_node, n_node))
 
 
 def _factor(solved: Any) -> Factor:

@@ -23,7 +23,8 @@ def loading_sensitivity(grid: Grid) -> tuple[FloatArray, FloatArray]:
     change = _voltage_change(grid)
     start, end = network.branch_from, network.branch_to
     current = (
-        network.branch_yff_pu[:, None] * change[start] + network.branch_yft_pu[:, None] * change[end]
+        network.branch_yff_pu[:, None] * change[start]
+        + network.branch_yft_pu[:, None] * change[end]
     )
     # Power enters with the no-load voltage; the no-load current's own part is of second order.
     flow = (grid.v_noload[start][:, None] * np.conj(current)).real

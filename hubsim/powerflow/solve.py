@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -124,7 +124,7 @@ class _Out:
         for array, idle in ((self.line, self.idle_lines), (self.trafo, self.idle_trafos)):
             array[np.ix_(self.converged, idle)] = 0.0
         for array in (self.trafo_p, self.trafo_q, self.loss, self.slack_p, self.slack_q):
-            array *= base_kva
+            np.multiply(array, base_kva, out=array)
         solved = self.mismatch[self.converged]
         kept = {
             name: array if name in self.keep else array[:, :0]
@@ -150,7 +150,9 @@ class _Out:
 class _Fixed:
     """What the kernel reads of a grid, laid out as it wants it."""
 
-    def __init__(self, iterate_args: tuple[Any, ...], derive_args: tuple[Any, ...], sizes: tuple[int, int]) -> None:
+    def __init__(
+        self, iterate_args: tuple[Any, ...], derive_args: tuple[Any, ...], sizes: tuple[int, int]
+    ) -> None:
         self.iterate_args, self.derive_args = iterate_args, derive_args
         self.n_unknown, self.n_node = sizes
 
@@ -238,7 +240,7 @@ def _solve_blocks(
     iterations = np.zeros(WIDTH, dtype=np.int64)
     for first in firsts:
         count = min(WIDTH, n_steps - first)
-        iterate(
+        cast("Any", iterate)(
             first, count, s_re, s_im, *fixed.iterate_args, tolerance,
             v_re, v_im, z_re, z_im, solved, iterations,
         )  # fmt: skip
@@ -259,7 +261,7 @@ def _store(
     work: tuple[FloatArray, ...],
     out: _Out,
 ) -> None:
-    derive(
+    cast("Any", derive)(
         first, count, s_re, s_im, v_re, v_im, solved, *fixed.derive_args, out.want_angle, *work,
         out.vm, out.va, out.line, out.trafo, out.trafo_p, out.trafo_q,
         out.loss, out.slack_p, out.slack_q, out.mismatch,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 
 class Progress:
@@ -19,7 +19,7 @@ class Progress:
         self._tasks: dict[str, Any] = {}
         self._tenths: dict[str, int] = {}
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         """Open the bars when stderr is a terminal."""
         if not self._silent and sys.stderr.isatty():
             from rich.console import Console

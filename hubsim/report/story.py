@@ -96,18 +96,19 @@ def events(view: RunView, operation: Operation) -> list[Event]:
 def relief_sentences(view: RunView) -> list[str]:
     """Return what the hub relieves in plain words: a sentence for transformers, one for cables."""
     sentences = [] if view.coordinated else [text("no_hub")]
+    kind = "relief" if view.coordinated else "same"
     if any(view.kpi(op, "trafo_overload_h") > 0.0 for op in ("alone", "together")):
         one = len(view.geometry.trafo_ids) == 1
         verb = text("is" if one else "are")
         name = _trafo_name(view)
         sentences.append(
-            _relief("relief_trafo", view, "trafo", what=f"{name} {verb}", its=_its(view))
+            _relief(f"{kind}_trafo", view, "trafo", what=f"{name} {verb}", its=_its(view))
         )
     if any(view.kpi(op, "line_overload_h") > 0.0 for op in ("alone", "together")):
-        sentences.append(_relief("relief_lines", view, "line"))
+        sentences.append(_relief(f"{kind}_lines", view, "line"))
     if len(sentences) == (0 if view.coordinated else 1):
         family = "trafo" if view.geometry.trafo_ids else "line"
-        sentences.append(_relief("relief_none", view, family, what=_trafo_name(view)))
+        sentences.append(_relief(f"{kind}_none", view, family, what=_trafo_name(view)))
     return sentences
 
 

@@ -10,7 +10,12 @@ TEXTS: dict[str, str] = {
     "better": "better",
     "worse": "worse",
     "same": "same",
-    "no_hub": "This layout has no hub: nothing is operated together, so both operations are alike.",
+    "no_hub": "This layout has no hub: nothing is operated together, so nothing is relieved.",
+    "same_trafo": "Alone and together, {what} over {its} limit {alone} h; highest {alone_max} %.",
+    "same_lines": "The cables are over their limit {alone} h; highest loading {alone_max} %.",
+    "same_none": (
+        "No transformer or cable is over its limit; highest loading of {what} {alone_max} %."
+    ),
     "relief_trafo": (
         "Together, {what} over {its} limit {together} h instead of {alone} h;"
         " highest loading {together_max} % instead of {alone_max} %."

@@ -24,7 +24,8 @@ from hubsim.scenario.members import is_share, names_of, quantities_of, scaled
 from hubsim.scenario.names import nearest
 
 if TYPE_CHECKING:
-    from hubsim.scenario.schema import Member, Scenario, Time
+    from hubsim.scenario.clock import Time
+    from hubsim.scenario.schema import Member, Scenario
 
 MAX_DAYS = 3660
 """Longest horizon [days]: ten years."""

@@ -31,15 +31,16 @@ def check_deep(scenario: Scenario, network: Network, library: Library) -> None:
     usable = set()
     for name in library.names:
         try:
-            issues += _uncovered(scenario, library, name)
-            usable.add(name)
+            uncovered = list(_uncovered(scenario, library, name))
+            issues += uncovered
+            if not uncovered:
+                # A file that does not cover would say the same again for every column.
+                usable.add(name)
         except MissingError:
             absent.append(scenario.issue(_place(scenario, name), "the file is not there"))
         except ProfileError as error:
             issues.append(scenario.issue(_place(scenario, name), str(error)))
-    if not issues:
-        # A series that is not covered, or of no use, would say the same again for every column.
-        issues += _unusable_series(scenario, library, usable)
+    issues += _unusable_series(scenario, library, usable)
     if issues:
         raise ScenarioError(list(dict.fromkeys([*issues, *absent])))
     if absent:

@@ -30,7 +30,8 @@ _LAYOUTS: dict[str, Any] = {
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 7, which editors know best) of a scenario file."""
-    schema = Scenario.model_json_schema(by_alias=True, ref_template="#/definitions/{model}")
+    made = Scenario.model_json_schema(by_alias=True, ref_template="#/definitions/{model}")
+    schema: dict[str, Any] = _with_named_keys(made)
     models = schema.pop("$defs")
     partial = {f"{name}{_PARTIAL}": _partial(model) for name, model in models.items()}
     member, draft = models["Member"], partial[f"Member{_PARTIAL}"]
@@ -64,8 +65,21 @@ def json_schema() -> dict[str, Any]:
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         **schema,
-        "definitions": models | partial,
+        "definitions": _used(schema, models | partial),
     }
+
+
+def _with_named_keys(rule: Any) -> Any:
+    """Return the rule with a pattern for all keys of a map, in place of rules for some keys."""
+    if isinstance(rule, list):
+        return [_with_named_keys(part) for part in rule]
+    if not isinstance(rule, dict):
+        return rule
+    found = {key: _with_named_keys(part) for key, part in rule.items()}
+    if "patternProperties" in found:
+        ((pattern, below),) = found.pop("patternProperties").items()
+        found |= {"propertyNames": {"pattern": pattern}, "additionalProperties": below}
+    return found
 
 
 def _without_kind(rule: dict[str, Any], models: dict[str, Any], partial: dict[str, Any]) -> Any:
@@ -84,6 +98,18 @@ def _references(rule: Any) -> list[str]:
     return [one for part in rule for one in _references(part)] if isinstance(rule, list) else []
 
 
+def _used(schema: dict[str, Any], models: dict[str, Any]) -> dict[str, Any]:
+    """Return the models that the schema refers to, directly or through others."""
+    found: set[str] = set()
+    waiting = _references(schema)
+    while waiting:
+        name = waiting.pop().rpartition("/")[2]
+        if name not in found:
+            found.add(name)
+            waiting += _references(models[name])
+    return {name: model for name, model in models.items() if name in found}
+
+
 def _partial(rule: Any) -> Any:
     """Return the rule with nothing required but the kind of what has kinds, and null allowed."""
     if isinstance(rule, list):
@@ -93,7 +119,8 @@ def _partial(rule: Any) -> Any:
     if "discriminator" in rule:
         kinds = [{"$ref": _partial(one["$ref"])} for one in rule["oneOf"]]
         unsaid = {"type": "object", "not": {"required": ["kind"]}}
-        return {"anyOf": [*kinds, unsaid, {"type": "null"}]}
+        said = {key: rule[key] for key in ("title", "description") if key in rule}
+        return {"anyOf": [*kinds, unsaid, {"type": "null"}]} | said
     found: dict[str, Any] = {}
     for key, part in rule.items():
         if key == "$ref":
@@ -102,6 +129,8 @@ def _partial(rule: Any) -> Any:
             found[key] = [name for name in part if name == "kind"]
         elif key == "properties":
             found[key] = {name: _or_null(_partial(one)) for name, one in part.items()}
+        elif key == "additionalProperties" and isinstance(part, dict):
+            found[key] = _or_null(_partial(part))
         elif key not in {"minProperties", "default"}:
             found[key] = _partial(part)
     return found

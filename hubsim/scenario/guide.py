@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from hubsim.scenario.node import Node
 from hubsim.scenario.schema import Scenario
-from hubsim.scenario.source import Node
 
 
 @cache

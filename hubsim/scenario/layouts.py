@@ -16,7 +16,8 @@ from datetime import date
 from hubsim.errors import Issue, UsageError
 from hubsim.scenario.guide import is_field, keys_at
 from hubsim.scenario.names import nearest
-from hubsim.scenario.source import Node, read_value
+from hubsim.scenario.node import Node
+from hubsim.scenario.source import read_value
 
 SET = "--set"
 """What issues call the command line."""

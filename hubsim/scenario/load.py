@@ -59,8 +59,9 @@ from hubsim.scenario.layouts import (
     layout_names,
 )
 from hubsim.scenario.mistakes import issues_of, problem_issues
+from hubsim.scenario.node import Node
 from hubsim.scenario.schema import Origin, Scenario
-from hubsim.scenario.source import Node, read_file, write_yaml
+from hubsim.scenario.source import read_file, write_yaml
 from hubsim.scenario.templates import resolve_templates, without_nulls
 
 __all__ = ["dump_resolved", "json_schema", "load_layouts", "load_scenario"]

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from hubsim.errors import Issue
 from hubsim.scenario.guide import keys_at, rule_at
 from hubsim.scenario.names import nearest
-from hubsim.scenario.source import Node
+from hubsim.scenario.node import Node
 
 _DUE = {
     "model_type": "a map of keys and values",

@@ -14,7 +14,7 @@ from hubsim.contracts.contract import Limits
 from hubsim.errors import ScenarioError
 from hubsim.horizon import Horizon
 from hubsim.networks.network import Network
-from hubsim.profiles.library import Library
+from hubsim.profiles.library import Library, Provenance
 from hubsim.scenario.deep import check_deep
 from hubsim.scenario.members import expand, stream
 from hubsim.scenario.schema import DAY_AHEAD, Scenario
@@ -105,17 +105,27 @@ def make_plan(scenario: Scenario) -> Plan:
         contract=scenario.contract.limits(horizon),
         carbon_kg_kwh=frozen(np.full(horizon.n_steps, scenario.carbon)),
         data_labels={row.name: row.label for row in rows},
-        sources=tuple(
-            {"file": Path(row.file).name, "sha256": row.sha256, "label": row.label}
-            | {"licence": row.licence, "columns": list(row.columns)}
-            for row in rows
-        )
-        + tuple(
-            {"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
-            | {"label": "", "licence": ""}
-            for file in scenario.network.files(scenario.folder)
-        ),
+        sources=_sources(scenario, rows),
     )
+
+
+def _sources(scenario: Scenario, rows: list[Provenance]) -> tuple[dict[str, object], ...]:
+    """Return a row of every file that the plan was made from, for the record of a run."""
+    series: list[dict[str, object]] = [
+        {
+            "file": Path(row.file).name,
+            "sha256": row.sha256,
+            "label": row.label,
+            "licence": row.licence,
+            "columns": list(row.columns),
+        }
+        for row in rows
+    ]
+    networks: list[dict[str, object]] = [
+        {"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
+        for file in scenario.network.files(scenario.folder)
+    ]
+    return (*series, *networks)
 
 
 def _prices(
@@ -152,7 +162,5 @@ def _prices(
             )
     if issues:
         raise ScenarioError(issues)
-    buy, sell = (
-        np.stack([price[name][side] for name in tariffs], axis=1) for side in (0, 1)
-    )
+    buy, sell = (np.stack([price[name][side] for name in tariffs], axis=1) for side in (0, 1))
     return frozen(buy), frozen(sell)

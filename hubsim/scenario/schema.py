@@ -7,7 +7,6 @@ contracts, sharing rules, network sources) come from their folders: a new kind n
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
@@ -16,11 +15,9 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    PlainSerializer,
     PrivateAttr,
     Strict,
     StringConstraints,
-    WithJsonSchema,
 )
 
 from hubsim.assets.asset import Asset
@@ -31,13 +28,14 @@ from hubsim.kinds import Record, kinds_of, union
 from hubsim.networks.source import NetworkSource
 from hubsim.profiles.file import ProfileFile
 from hubsim.scenario import check
+from hubsim.scenario.clock import Time
 from hubsim.scenario.names import NAME
 from hubsim.sharing.rule import SharingRule
 from hubsim.tariffs.price import Price
 from hubsim.units import Quantity
 
 if TYPE_CHECKING:
-    from hubsim.scenario.source import Node
+    from hubsim.scenario.node import Node
 
 FORMAT = 1
 """Version of the file format that this hubsim reads."""
@@ -48,16 +46,6 @@ DAY_AHEAD = "prices.day_ahead"
 Name: TypeAlias = Annotated[str, StringConstraints(pattern=NAME, max_length=64)]
 Text: TypeAlias = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=200)]
 Whole: TypeAlias = Annotated[int, Strict()]
-
-LocalDate: TypeAlias = Annotated[
-    date,
-    BeforeValidator(check.read_date),
-    PlainSerializer(date.isoformat),
-    WithJsonSchema(
-        {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2016-01-11"]}
-    ),
-]
-"""A local calendar date, ``2016-01-11``."""
 
 if TYPE_CHECKING:
     # For the type checker a family is its abstract class: only that is called.
@@ -78,45 +66,6 @@ else:
     _Load = Annotated[_LOAD_KIND, BeforeValidator(check.as_load), *_CHECKS]
 
 _File: TypeAlias = Annotated[ProfileFile, AfterValidator(check.consistent)]
-
-
-class Time(Record):
-    """Which days are simulated, in steps of which length."""
-
-    start: LocalDate
-    """First local day."""
-
-    end: LocalDate | None = None
-    """Last local day, included; in place of days."""
-
-    days: Annotated[int, Strict(), Field(ge=1, le=check.MAX_DAYS)] | None = None
-    """Number of days; in place of end."""
-
-    step_h: Annotated[float, Quantity("duration", least=1 / 60, most=1.0)] = Field(
-        default="15 min", alias="step", validate_default=True
-    )
-    """Length of a step; an hour must be a whole number of steps."""
-
-    timezone: Annotated[str, AfterValidator(check.time_zone)] = "Europe/Amsterdam"
-    """Zone of every local date and time in the file."""
-
-    @property
-    def step_s(self) -> int:
-        """Length of a step [s]."""
-        return round(self.step_h * 3600)
-
-    @property
-    def last_day(self) -> date:
-        """Last local day, included."""
-        return self.end or self.start + timedelta(days=(self.days or 1) - 1)
-
-    def problems(self) -> list[tuple[str, str]]:
-        """Return (field, message) for each contradiction between fields."""
-        return check.time_problems(self)
-
-    def horizon(self) -> Horizon:
-        """Return the time axis; a day on which the clock changes is shorter or longer."""
-        return Horizon.of_local_days(self.start, self.last_day, self.step_s, self.timezone)
 
 
 class LimitsOfNetwork(Record):

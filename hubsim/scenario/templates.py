@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from hubsim.errors import Issue
 from hubsim.scenario.names import nearest
-from hubsim.scenario.source import Node
+from hubsim.scenario.node import Node
 
 
 def merge(base: Node, over: Node, issues: list[Issue]) -> Node:

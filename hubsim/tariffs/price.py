@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from typing import ClassVar
-from typing import ClassVar
 
 from hubsim.arrays import FloatArray
 from hubsim.horizon import Horizon
@@ -13,9 +12,6 @@ from hubsim.kinds import Kind
 
 class Price(Kind):
     """How the price of a kWh is made."""
-
-    uses_day_ahead: ClassVar[bool] = False
-    """Whether it follows the day-ahead price, which the scenario must then name."""
 
     uses_day_ahead: ClassVar[bool] = False
     """Whether it follows the scenario's day-ahead price, which must then be given."""

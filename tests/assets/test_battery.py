@@ -45,7 +45,9 @@ def test_a_kwh_charged_gives_back_the_round_trip() -> None:
     assert did.p_kw == pytest.approx([1.0, -0.81, 0.0], abs=1e-12)
 
 
-def test_a_stored_kwh_is_worth_the_purchase_it_saves_less_wear_and_never_less_than_nothing() -> None:
+def test_a_stored_kwh_is_worth_the_purchase_it_saves_less_wear_and_never_less_than_nothing() -> (
+    None
+):
     assert battery().worth_eur_kwh(0.30) == pytest.approx(0.9 * 0.28)
     assert battery().worth_eur_kwh(-0.10) == 0.0
 
@@ -62,7 +64,9 @@ def test_the_reachable_level_is_that_of_full_power() -> None:
     start=st.floats(5.0, 95.0),
     step_h=st.sampled_from([0.25, 0.5, 1.0]),
 )
-def test_energy_closes_and_nothing_is_fed_in_from_the_store(net_kw, round_trip, start, step_h) -> None:
+def test_energy_closes_and_nothing_is_fed_in_from_the_store(
+    net_kw, round_trip, start, step_h
+) -> None:
     fields = {"soc_min": "5 %", "soc_max": "95 %", "start": f"{start} %"}
     device, net = battery(round_trip=f"{round_trip} %", **fields), np.array(net_kw)
     did = device.alone({}, net, step_h)

@@ -59,7 +59,9 @@ def test_what_the_charger_can_not_give_is_unmet_to_the_kwh(local_days, inputs_of
 def test_the_floor_is_the_latest_path_that_still_fills_the_car(local_days, inputs_of) -> None:
     device = car(arrival="18:00", energy="9 kWh", departure="23:00")
     least = inputs_of(device, local_days("2016-01-11"))["least_kwh"]
-    assert least[[91, 90, 89, 72]] == pytest.approx([60.0, 57.47, 54.94, 60.0 - 19 * 2.53], abs=1e-9)
+    assert least[[91, 90, 89, 72]] == pytest.approx(
+        [60.0, 57.47, 54.94, 60.0 - 19 * 2.53], abs=1e-9
+    )
     assert not least[:72].any()
     assert not least[92:].any()
 
@@ -148,7 +150,9 @@ def test_the_charger_s_stand_by_is_no_session(local_days, inputs_of) -> None:
 
 def test_a_recorded_session_larger_than_the_battery_is_refused(local_days, inputs_of) -> None:
     device = car(profile="made/car", charger="10 kW", battery="9 kWh", efficiency="100 %")
-    with pytest.raises(ProfileError, match=r"10.0 kWh on Mon 11 Jan 2016 10:00 .* battery of 9 kWh"):
+    with pytest.raises(
+        ProfileError, match=r"10.0 kWh on Mon 11 Jan 2016 10:00 .* battery of 9 kWh"
+    ):
         inputs_of(device, local_days("2016-01-11"), car=recorded((40, 44, 1.0)))
 
 

@@ -75,7 +75,9 @@ def case(kind: str, place: int) -> tuple[Asset, Inputs, FloatArray, Behaviour]:
     asset = READ.validate_python({"kind": kind, **EXAMPLES[kind][place]})
     inputs = asset.inputs(setting("home.it"))
     random = np.random.default_rng(7)
-    net_kw = random.uniform(-4.0, 4.0, WEEK.n_steps) if asset.follows_net else np.zeros(WEEK.n_steps)
+    net_kw = (
+        random.uniform(-4.0, 4.0, WEEK.n_steps) if asset.follows_net else np.zeros(WEEK.n_steps)
+    )
     return asset, inputs, net_kw, asset.alone(inputs, net_kw, WEEK.step_h)
 
 

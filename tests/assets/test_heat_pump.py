@@ -63,7 +63,13 @@ def test_the_reachable_level_and_the_worth_of_heat_by_hand() -> None:
 
 
 def test_the_running_mean_is_centred() -> None:
-    assert running_mean(np.array([0.0, 0.0, 6.0, 0.0, 0.0]), 3).tolist() == [0.0, 2.0, 2.0, 2.0, 0.0]
+    assert running_mean(np.array([0.0, 0.0, 6.0, 0.0, 0.0]), 3).tolist() == [
+        0.0,
+        2.0,
+        2.0,
+        2.0,
+        0.0,
+    ]
 
 
 @settings(max_examples=60, deadline=None)

@@ -83,7 +83,9 @@ def _confirmed(
     for _ in range(MAX_CHECKS):
         x = planner.solve(window, level_kwh)
         net = planner.member_kw(window, x)[:n_commit]
-        flows = solve_grid(grid, gathered(net, plan.member_bus, len(plan.network.bus_ids)), q_bus[steps])
+        flows = solve_grid(
+            grid, gathered(net, plan.member_bus, len(plan.network.bus_ids)), q_bus[steps]
+        )
         given_up = planner.overloads(window, x)[:n_commit]
         changed, new = watch.correct(steps, net @ watch.sensitivity.T, flows, given_up)
         if not changed:

@@ -44,9 +44,7 @@ def _unrolled(planner: Planner, steps: slice, level_kwh: FloatArray) -> Any:
     total = 0.0
     for t in range(n_steps):
         step = model.step[t]
-        total += build_step(
-            step, plan, planner.watch.sensitivity, planner.watch.watched, penalties
-        )
+        total += build_step(step, plan, planner.watch.sensitivity, planner.watch.watched, penalties)
         for s, a in enumerate(planner.stores):
             before = step.asset[a].level_before
             if t == 0:

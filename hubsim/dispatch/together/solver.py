@@ -50,7 +50,7 @@ class LiveSolver:
         self.matrix = matrix
         self._rows, self._columns = matrix.shape
         with _banner_silenced():
-            self._highs = highspy.Highs()
+            self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         # One thread, the same seed and no time limit: the same inputs give the same plan.
         for option, value in (
             ("output_flag", False),

@@ -85,11 +85,11 @@ def build_step(
     model.under_kw = pyo.Var(watched, bounds=(0.0, None))
     model.flow = pyo.Constraint(
         watched,
-        rule=lambda b, e: sum(
-            float(sensitivity[e, m]) * net[m] for m in members if abs(sensitivity[e, m]) > 1e-4
-        )
-        + b.rest_flow_kw[e]
-        == b.within_kw[e] + b.over_kw[e] - b.under_kw[e],
+        rule=lambda b, e: (
+            sum(float(sensitivity[e, m]) * net[m] for m in members if abs(sensitivity[e, m]) > 1e-4)
+            + b.rest_flow_kw[e]
+            == b.within_kw[e] + b.over_kw[e] - b.under_kw[e]
+        ),
     )
 
     blocks = [model.asset[a] for a in plan.coordinated]

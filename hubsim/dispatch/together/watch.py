@@ -97,7 +97,9 @@ class Watch:
         """
         loading = np.nan_to_num(_loading(flows), nan=0.0)
         loading[~flows.converged] = _COLLAPSED_PCT
-        wrong = (loading > self.limit_pct + TOLERANCE_PCT) & ~given_up & np.isfinite(self.rating_kva)
+        wrong = (
+            (loading > self.limit_pct + TOLERANCE_PCT) & ~given_up & np.isfinite(self.rating_kva)
+        )
         if not wrong.any():
             return False, False
         size = np.abs(flow_kw)

@@ -26,9 +26,7 @@ class Course:
     bounds: Mapping[str, tuple[FloatArray, FloatArray]]
     cost: Mapping[str, FloatArray]
 
-    def lay(
-        self, template: Template, steps: slice
-    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def lay(self, template: Template, steps: slice) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return lower, upper and cost of a window's columns, (W, n) each."""
         n_steps = steps.stop - steps.start
         lower, upper, cost = (
@@ -101,4 +99,5 @@ def sharing_value(plan: Plan) -> FloatArray:
     if plan.scenario.sharing.kind == "none":
         return np.zeros(plan.horizon.n_steps)
     saving = plan.buy_eur_kwh.min(axis=1) - plan.sell_eur_kwh.max(axis=1)
-    return np.maximum(saving - plan.shared_fee_eur_kwh, 0.0)
+    value: FloatArray = np.maximum(saving - plan.shared_fee_eur_kwh, 0.0)
+    return value

@@ -1,0 +1,171 @@
+"""What is wrong or odd in a network, before anything is simulated on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from hubsim.errors import NetworkError
+from hubsim.networks.admittance import noload_voltage
+from hubsim.networks.network import Network
+
+LARGEST_ADMITTANCE_PU = 1e9
+"""A branch above it is a short circuit and spoils the matrix: |z| < 1e-9 pu."""
+
+LINE_A = (10.0, 2000.0)
+"""Plausible line ratings; the usual slips are kA for A and the reverse."""
+
+TRAFO_KVA = (5.0, 10_000.0)
+"""Plausible ratings of a transformer to low voltage; the usual slip is MVA for kVA."""
+
+LARGEST_TRAFO_KVA = 100_000.0
+"""Largest plausible rating of any other transformer of a distribution network."""
+
+LOW_VOLTAGE_KV = 1.0
+NOLOAD_PU = (0.9, 1.1)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong or odd.
+
+    severity : ``error`` when the network cannot be trusted, ``warning`` when the user should know
+    element, element_id : what it is about: ``bus``, ``line``, ``trafo``, ``branch`` or ``network``
+    message : in words, with the number
+    """
+
+    severity: Literal["error", "warning"]
+    element: str
+    element_id: str
+    message: str
+
+
+def check(network: Network) -> list[Finding]:
+    """Return everything wrong or odd in a network: errors first, then warnings."""
+    findings = [
+        *_impedances(network),
+        *_supply(network),
+        *_lines(network),
+        *_trafos(network),
+        *_whole(network),
+    ]
+    if not any(finding.severity == "error" for finding in findings):
+        findings += _noload(network)
+    return sorted(findings, key=lambda finding: finding.severity)
+
+
+def _impedances(network: Network) -> Iterator[Finding]:
+    """Yield branches that are a short circuit or not a number."""
+    ports = np.stack(
+        [
+            network.branch_yff_pu,
+            network.branch_yft_pu,
+            network.branch_ytf_pu,
+            network.branch_ytt_pu,
+        ]
+    )
+    largest = np.abs(ports).max(axis=0)
+    broken = ~np.isfinite(ports).all(axis=0)
+    for branch in np.flatnonzero(broken | (largest > LARGEST_ADMITTANCE_PU)):
+        element, element_id = _owner(network, int(branch))
+        problem = (
+            "its impedance is not a number"
+            if broken[branch]
+            else f"its impedance is practically zero ({1 / largest[branch]:.1e} pu)"
+        )
+        yield Finding(
+            "error", element, element_id, f"{problem}; join the buses with a bus switch instead"
+        )
+
+
+def _owner(network: Network, branch: int) -> tuple[str, str]:
+    """Return the element that a branch stands for."""
+    for element, ids, branches in (
+        ("line", network.line_ids, network.line_branch),
+        ("trafo", network.trafo_ids, network.trafo_branch),
+    ):
+        for place in np.flatnonzero(branches == branch):
+            return element, ids[int(place)]
+    return "branch", str(branch)
+
+
+def _supply(network: Network) -> Iterator[Finding]:
+    """Yield buses without supply and lines out of service."""
+    for bus in np.flatnonzero(network.bus_node < 0):
+        yield Finding(
+            "warning", "bus", network.bus_ids[int(bus)], "is not supplied; nothing can connect here"
+        )
+    for line in network.open_lines:
+        yield Finding("warning", "line", line, "is out of service or open at a switch")
+
+
+def _lines(network: Network) -> Iterator[Finding]:
+    """Yield lines in service with a rating that is missing or implausible."""
+    low, high = LINE_A
+    for line in np.flatnonzero(network.line_branch >= 0):
+        limit_a = network.line_limit_a[line]
+        name = network.line_ids[int(line)]
+        if np.isnan(limit_a):
+            yield Finding("warning", "line", name, "has no rating; its loading stays unknown")
+        elif not low <= limit_a <= high:
+            text = f"a rating of {limit_a:.4g} A is implausible ({low:.0f} to {high:.0f} A)"
+            yield Finding("warning", "line", name, text)
+
+
+def _trafos(network: Network) -> Iterator[Finding]:
+    """Yield transformers in service with a rating that is missing or implausible."""
+    for trafo in np.flatnonzero(network.trafo_branch >= 0):
+        limit_kva = network.trafo_limit_kva[trafo]
+        name = network.trafo_ids[int(trafo)]
+        low, high = TRAFO_KVA
+        if network.trafo_lv_kv[trafo] > LOW_VOLTAGE_KV:
+            high = LARGEST_TRAFO_KVA
+        if np.isnan(limit_kva):
+            yield Finding("warning", "trafo", name, "has no rating; its loading stays unknown")
+        elif not low <= limit_kva <= high:
+            text = f"a rating of {limit_kva:.4g} kVA is implausible ({low:.0f} to {high:.0f} kVA)"
+            yield Finding("warning", "trafo", name, text)
+
+
+def _whole(network: Network) -> Iterator[Finding]:
+    """Yield what concerns the network as one."""
+    if not len(network.branch_from):
+        text = "nothing hangs on the external grid: no branch is in service"
+        yield Finding("error", "network", network.name, text)
+    if not (network.trafo_branch >= 0).any():
+        text = "no transformer is in service, so none can be overloaded"
+        yield Finding("warning", "network", network.name, text)
+    if not len(network.connection_bus):
+        text = "has no connections: no load of the file shows where members can connect"
+        yield Finding("warning", "network", network.name, text)
+    unplaced = int((~np.isfinite(network.bus_x) | ~np.isfinite(network.bus_y)).sum())
+    if unplaced:
+        text = f"{unplaced} of {len(network.bus_ids)} buses have no coordinates; maps are schematic"
+        yield Finding("warning", "network", network.name, text)
+
+
+def _noload(network: Network) -> Iterator[Finding]:
+    """Yield the bus whose voltage without load is furthest outside the plausible range."""
+    try:
+        v_pu = np.abs(noload_voltage(network))
+    except NetworkError as singular:
+        yield Finding("error", "network", network.name, str(singular))
+        return
+    low, high = NOLOAD_PU
+    supplied = np.flatnonzero(network.bus_node >= 0)
+    v_bus = v_pu[network.bus_node[supplied]]
+    outside = np.maximum(low - v_bus, v_bus - high)
+    count = int((outside > 0.0).sum())
+    if not np.isfinite(v_bus).all():
+        text = "the voltages without load are not numbers"
+        yield Finding("error", "network", network.name, text)
+    elif count:
+        worst = int(np.argmax(outside))
+        text = (
+            f"{v_bus[worst]:.3f} pu without any load, outside {low} to {high} pu"
+            f" (so {count} of {len(v_bus)} buses)"
+        )
+        yield Finding("warning", "bus", network.bus_ids[int(supplied[worst])], text)
