@@ -136,7 +136,7 @@ class Battery(Asset):
     ) -> float:
         """Return the level after charging at full power all the time."""
         gain = (steps.stop - steps.start) * step_h * self.efficiency * self.power
-        return min(self.soc_max * self.energy, level_kwh + gain)
+        return float(min(self.soc_max * self.energy, level_kwh + gain))
 
     def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:  # noqa: ARG002
         """Return by how much the store's balance does not close."""

@@ -48,16 +48,16 @@ def check_deep(scenario: Scenario, network: Network, library: Library) -> None:
 
 
 def _unknown_buses(scenario: Scenario, network: Network) -> Iterable[Issue]:
-    known = set(network.bus_ids)
+    node_of = dict(zip(network.bus_ids, network.bus_node.tolist(), strict=True))
     for name, member in scenario.members.items():
         places = {f"members.{name}.bus": member.bus} | {
             f"members.{name}.buses.{number}": bus for number, bus in enumerate(member.buses or [])
         }
         for place, bus in places.items():
-            if bus is not None and bus not in known:
+            if bus is not None and bus not in node_of:
                 hint = nearest(bus, network.bus_ids, all_of_them="buses")
                 yield scenario.issue(place, f"no bus {bus[:60]!r} in the network", hint)
-            elif bus is not None and network.bus_node[network.bus_ids.index(bus)] < 0:
+            elif bus is not None and node_of[bus] < 0:
                 yield scenario.issue(place, f"bus {bus[:60]!r} is out of service or not connected")
 
 
