@@ -46,7 +46,7 @@ class Compiled(Generic[P, R]):
             if not fresh:
                 raise
             # Only a first call reads the cache. Drop it and compile again, once.
-            shutil.rmtree(cache_folder(), ignore_errors=True)
+            _drop_cache()
             self._dispatcher = None
             return self.dispatcher(*args, **kwargs)  # type: ignore[no-any-return]
 
@@ -67,10 +67,10 @@ def compiled(function: Callable[P, R]) -> Compiled[P, R]:
 
 
 def _compile(function: Callable[..., Any]) -> Any:
-    folder = cache_folder()
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
     import numba
 
+    # Not by NUMBA_CACHE_DIR: Numba reads it at import, and pandapower may have imported Numba before.
+    numba.config.CACHE_DIR = numba.config.CACHE_DIR or str(cache_folder())
     assert isinstance(function, FunctionType)
     used = set(function.__code__.co_names)
     names = {
@@ -82,6 +82,16 @@ def _compile(function: Callable[..., Any]) -> Any:
     )
     plain.__module__, plain.__qualname__ = function.__module__, function.__qualname__
     return numba.njit(cache=True, nogil=True, error_model="numpy")(plain)
+
+
+def _drop_cache() -> None:
+    """Remove all compiled code, also where the user's NUMBA_CACHE_DIR keeps it."""
+    import numba
+
+    shutil.rmtree(cache_folder(), ignore_errors=True)
+    chosen = Path(numba.config.CACHE_DIR)
+    for damaged in (*chosen.rglob("*.nbi"), *chosen.rglob("*.nbc")):
+        damaged.unlink(missing_ok=True)
 
 
 @cache

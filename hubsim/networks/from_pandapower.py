@@ -218,10 +218,9 @@ def ids_of(table: Any, element: str) -> list[str]:
 
 def _connections(net: Any) -> IntArray:
     """Return the bus index of every load of the source, in service, in its order."""
-    loads = net.load[in_service(net.load)]
-    buses = loads.bus.to_numpy(dtype=np.int64)
-    known: IntArray = buses[np.isin(buses, net.bus.index)]
-    return known
+    tables = [net[name] for name in ("load", "asymmetric_load") if name in net]
+    buses = np.concatenate([table.bus.to_numpy()[in_service(table)] for table in tables])
+    return buses[np.isin(buses, net.bus.index)].astype(np.int64)
 
 
 def _range(net: Any, element: str) -> slice:

@@ -75,6 +75,10 @@ def solve_grid(
     out = _Out(network, n_steps, keep)
     s_re = grid.node_power(p) / -network.base_kva
     s_im = grid.node_power(q) / -network.base_kva
+    # What is drawn at the external grid itself changes no voltage, only what the grid delivers.
+    at_slack = np.flatnonzero(grid.bus_place == -1)
+    direct_p, direct_q = (power[:, at_slack].sum(axis=1) for power in (p, q))
+    s_re[:, ~np.isfinite(direct_p + direct_q)] = np.nan
     fixed = _Fixed.of(grid)
     blocks = range(0, n_steps, WIDTH)
     shares = np.array_split(np.arange(len(blocks)), max(1, threads))
@@ -85,6 +89,8 @@ def solve_grid(
     else:
         _solve_blocks(*work[0])
     _rescue(grid, fixed, s_re, s_im, tolerance, out)
+    out.slack_p += np.where(out.converged, direct_p, np.nan) / network.base_kva
+    out.slack_q += np.where(out.converged, direct_q, np.nan) / network.base_kva
     return out.flows(network.base_kva)
 
 

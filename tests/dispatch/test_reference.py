@@ -1,0 +1,59 @@
+"""The compiled step laid along a window against the same window as one ordinary Pyomo model."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hubsim.dispatch.together.planner import Planner
+from hubsim.dispatch.together.reference import unrolled_objective
+
+FULL = ("contract.import=1000 kW",)
+CASES = [
+    ((), slice(0, 36)),
+    ((), slice(24, 60)),
+    ((), slice(48, 72)),
+    (("contract.import=30 kW", "sharing.fee=0 EUR/kWh"), slice(10, 40)),
+    (("limits.loading=30 %", *FULL), slice(12, 48)),
+    (("limits.loading=15 %", *FULL), slice(30, 31)),
+    (("control.coordinate=[battery]",), slice(0, 72)),
+    (("control.coordinate=[pv]", "contract.export=0 kW"), slice(30, 45)),
+    (("control.coordinate=[ev, heat-pump]", "members.car.devices.car.charger=2 kW"), slice(40, 72)),
+    (("sharing={kind: none}", "members.hub.devices.battery.round_trip=50 %"), slice(5, 47)),
+    (("contract={kind: none}", "members.pump.devices.heat_pump.power=0.5 kW"), slice(20, 50)),
+]
+
+
+def levels_at(planner: Planner, street, step: int, seed: int):
+    """Return levels that may stand at the step: alone's, and any that a battery may hold."""
+    random = np.random.default_rng(seed)
+    level = street.alone.level_kwh[step, planner.stores].copy()
+    for s, a in enumerate(planner.stores):
+        asset = street.plan.assets[a]
+        if asset.kind == "battery":
+            level[s] = asset.energy * random.uniform(asset.soc_min, asset.soc_max)
+    return level
+
+
+@pytest.mark.parametrize(("changes", "steps"), CASES)
+def test_the_template_costs_what_the_unrolled_model_costs(village, changes, steps) -> None:
+    street = village(*changes)
+    planner = street.planner()
+    level = levels_at(planner, street, steps.start, steps.stop)
+    programme = planner.programme(steps, level)
+    solved = planner.solvers[steps.stop - steps.start].solve(programme)
+    expected = unrolled_objective(planner, steps, level)
+    assert abs(expected) > 1e-3
+    assert solved.objective == pytest.approx(expected, rel=1e-7)
+
+
+def test_the_reference_sees_what_changes(village) -> None:
+    # Otherwise the comparison above could hold for two models that both leave something out.
+    steps, base = slice(24, 60), village()
+    planner = base.planner()
+    level = levels_at(planner, base, 24, 0)
+    cost = unrolled_objective(planner, steps, level)
+    assert unrolled_objective(planner, steps, 0.9 * level) > cost + 0.1
+    for change in ("contract.import=30 kW", "limits.loading=30 %", "members.car.devices.car.charger=4 kW"):
+        other = village(change)
+        assert unrolled_objective(other.planner(), steps, level) > cost + 0.1, change
