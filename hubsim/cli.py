@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from hubsim.errors import HubsimError, MissingError, PowerFlowError, UsageError
+from hubsim.errors import HubsimError, MissingError, PowerFlowError, ScenarioError, UsageError
 
 if TYPE_CHECKING:
     from hubsim.results import Run
@@ -41,10 +41,20 @@ Out = Annotated[Path, typer.Option(help="Folder of the results.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 
 
+MAX_ISSUES = 50
+"""Mistakes printed at once: a mistake in a template comes back with every member."""
+
+
 def main() -> None:
     """Run the command line; a wrong input ends in a message and the exit code of errors.py."""
     try:
         app()
+    except ScenarioError as error:
+        for issue in error.issues[:MAX_ISSUES]:
+            typer.echo(str(issue), err=True)
+        if len(error.issues) > MAX_ISSUES:
+            typer.echo(f"... and {len(error.issues) - MAX_ISSUES} more mistakes", err=True)
+        sys.exit(error.exit_code)
     except HubsimError as error:
         typer.echo(str(error), err=True)
         sys.exit(error.exit_code)

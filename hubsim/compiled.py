@@ -70,7 +70,8 @@ def _compile(function: Callable[..., Any]) -> Any:
     import numba
 
     # Not by NUMBA_CACHE_DIR: Numba reads it at import, and pandapower may have imported Numba before.
-    numba.config.CACHE_DIR = numba.config.CACHE_DIR or str(cache_folder())
+    config: Any = numba.config
+    config.CACHE_DIR = config.CACHE_DIR or str(cache_folder())
     assert isinstance(function, FunctionType)
     used = set(function.__code__.co_names)
     names = {
@@ -88,8 +89,9 @@ def _drop_cache() -> None:
     """Remove all compiled code, also where the user's NUMBA_CACHE_DIR keeps it."""
     import numba
 
+    config: Any = numba.config
     shutil.rmtree(cache_folder(), ignore_errors=True)
-    chosen = Path(numba.config.CACHE_DIR)
+    chosen = Path(config.CACHE_DIR)
     for damaged in (*chosen.rglob("*.nbi"), *chosen.rglob("*.nbc")):
         damaged.unlink(missing_ok=True)
 

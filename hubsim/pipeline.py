@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -139,6 +140,10 @@ def _store(
 
     extra = {
         **manifest_extra(plan),
+        "scenario_file": {
+            "file": Path(plan.scenario.file).name,
+            "sha256": hashlib.sha256(Path(plan.scenario.file).read_bytes()).hexdigest(),
+        },
         "timings_s": watch.seconds,
         "solver": {"name": "highs", **asdict(effort)},
     }

@@ -65,7 +65,8 @@ class HeatPump(Asset):
 
     def inputs(self, setting: Setting) -> Inputs:
         """Return the heat need, ``heat_kw``."""
-        shape = setting.profiles.series(self.profile)
+        # A machine's series may dip below zero; a building does not give heat back.
+        shape = np.maximum(setting.profiles.series(self.profile), 0.0)
         width = max(1, round(self.smoothing / setting.horizon.step_h))
         return {"heat_kw": frozen(self.heat * running_mean(shape, width))}
 

@@ -68,7 +68,7 @@ def _impedances(network: Network) -> Iterator[Finding]:
         ]
     )
     largest = np.abs(ports).max(axis=0)
-    broken = ~np.isfinite(ports).all(axis=0)
+    broken = np.any(~np.isfinite(ports), axis=0)
     for branch in np.flatnonzero(broken | (largest > LARGEST_ADMITTANCE_PU)):
         element, element_id = _owner(network, int(branch))
         problem = (

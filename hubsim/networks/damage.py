@@ -71,7 +71,7 @@ def in_service(table: Any) -> Any:
 
 def label(table: Any, index: Any, element: str) -> str:
     """Return the name of a row, or ``ELEMENT INDEX`` where it has none."""
-    names = table["name"] if "name" in table else {}
+    names = table.get("name", {})
     name = names[index] if index in names and table.index.is_unique else None
     return name if isinstance(name, str) and name else f"{element} {index}"
 

@@ -281,10 +281,9 @@ def _rescue(
     work = tuple(np.empty((fixed.n_node, 1)) for _ in range(4))
     yes = np.ones(1, dtype=np.bool_)
     for step in np.flatnonzero(~out.converged):
-        power = s_re[:, step] + 1j * s_im[:, step]
-        if not np.isfinite(power).all():
+        if not (np.isfinite(s_re[:, step]) & np.isfinite(s_im[:, step])).all():
             continue
-        voltage, turns = newton_step(grid, power, tolerance)
+        voltage, turns = newton_step(grid, s_re[:, step] + 1j * s_im[:, step], tolerance)
         out.iterations[step] += turns
         if voltage is None:
             continue

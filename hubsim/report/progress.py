@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from types import TracebackType
 from typing import Any, Self
 
@@ -18,6 +19,7 @@ class Progress:
         self._bars: Any = None
         self._tasks: dict[str, Any] = {}
         self._tenths: dict[str, int] = {}
+        self._begun: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         """Open the bars when stderr is a terminal."""
@@ -57,9 +59,14 @@ class Progress:
                 self._tasks[phase] = self._bars.add_task(phase, total=1.0)
             self._bars.update(self._tasks[phase], completed=share)
             return
+        begun = self._begun.setdefault(phase, time.monotonic())
         tenth = int(share * 10)
-        if tenth > self._tenths.get(phase, 0) or (share == 0.0 and phase not in self._tenths):
-            self._tenths[phase] = tenth
-            if share in (0.0, 1.0) or tenth < 10:
-                sys.stderr.write(f"{phase}: {100 * share:.0f} %\n")
-                sys.stderr.flush()
+        if tenth <= self._tenths.get(phase, 0):
+            return
+        self._tenths[phase] = tenth
+        spent = time.monotonic() - begun
+        left = (
+            f", about {spent * (1 - share) / share:.0f} s left" if spent > 2 and share < 1 else ""
+        )
+        sys.stderr.write(f"{phase}: {100 * share:.0f} %{left}\n")
+        sys.stderr.flush()

@@ -158,8 +158,10 @@ def _make_folders(folder: Path) -> None:
 @contextmanager
 def _locked(final: Path) -> Iterator[Partial]:
     """Make a new hidden folder beside `final` and hold its lock; remove it if it stays hidden."""
-    for number in range(_ATTEMPTS):
-        folder = final.with_name(f".{final.name}{_MARK}{os.getpid()}-{number}")
+    for _ in range(_ATTEMPTS):
+        # A name is never used twice, so that nobody takes a later writer's folder for his own.
+        token = os.urandom(4).hex()
+        folder = final.with_name(f".{final.name}{_MARK}{os.getpid()}-{token}")
         try:
             folder.mkdir()
         except FileExistsError:

@@ -125,9 +125,8 @@ def dump_resolved(scenario: Scenario, folder: Path | None = None) -> str:
             if "file" in entry:
                 entry["file"] = _moved(scenario.folder / entry["file"], folder)
     made = f"layout {scenario.layout} of " if scenario.layout else ""
-    return f"# Resolved from {made}{Path(scenario.file).name}: every default is written out.\n" + (
-        write_yaml(data)
-    )
+    head = f"# Resolved from {made}{Path(scenario.file).name}: every default is written out,"
+    return f"{head}\n# paths start at the folder of that file.\n{write_yaml(data)}"
 
 
 def _moved(file: Path, folder: Path) -> str:

@@ -54,6 +54,13 @@ def test_the_need_is_the_year_s_heat_times_the_smoothed_shape(local_days, inputs
     assert heat_kw[11:14] == pytest.approx([2.0, 2.0, 2.0], abs=1e-12)
 
 
+def test_a_shape_below_zero_is_no_need(local_days, inputs_of) -> None:
+    # A negative need could not be met by any plan: the optimiser would find no feasible one.
+    shape = [1e-3, -1e-3] * 12
+    inputs = inputs_of(pump(), local_days("2016-01-11", step_s=3600), heat=shape)
+    assert inputs["heat_kw"] == pytest.approx([1.0, 0.0] * 12, abs=1e-12)
+
+
 def test_the_reachable_level_and_the_worth_of_heat_by_hand() -> None:
     inputs = {"heat_kw": np.array([1.0, 2.0, 30.0])}
     assert pump().reachable_kwh(inputs, slice(0, 1), 1.0, 1.0) == pytest.approx(6.0)

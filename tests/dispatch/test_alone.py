@@ -62,7 +62,11 @@ def test_a_second_battery_sees_what_the_first_has_left(village) -> None:
 def test_a_bus_carries_the_assets_of_its_members(village) -> None:
     street = village("members.flat.bus=bus_1_2")
     bus = street.plan.network.bus_ids.index("bus_1_2")
-    own = [a for a, name in enumerate(street.plan.asset_ids) if name.split(".")[0] in {"corner", "flat"}]
+    own = [
+        a
+        for a, name in enumerate(street.plan.asset_ids)
+        if name.split(".")[0] in {"corner", "flat"}
+    ]
     p_kw, q_kvar = street.alone.bus_kw(street.plan)
     assert p_kw[:, bus] == pytest.approx(street.alone.p_kw[:, own].sum(axis=1), abs=1e-12)
     assert q_kvar[:, bus] == pytest.approx(street.alone.q_kvar[:, own].sum(axis=1), abs=1e-12)

@@ -68,8 +68,10 @@ def test_nobody_receives_more_than_it_buys_or_gives_more_than_it_sells(village) 
     bought = street.alone.bought_kw[STEP]
     shop, flat = (street.plan.member_ids.index(name) for name in ("shop", "flat"))
     assert bought[shop] > 1.0 > bought[flat] > 0.1
-    for receiver, giver, what in ((flat, shop, "more received than bought by flat"),
-                                  (shop, flat, "more given than sold by flat")):
+    for receiver, giver, what in (
+        (flat, shop, "more received than bought by flat"),
+        (shop, flat, "more given than sold by flat"),
+    ):
         numbers = mutable(street.alone)
         numbers["shared_kw"][STEP, [receiver, giver]] = [1.0, -1.0]
         with pytest.raises(BrokenInvariant, match=f"{what} .* on {WHEN}"):

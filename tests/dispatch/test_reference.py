@@ -54,6 +54,10 @@ def test_the_reference_sees_what_changes(village) -> None:
     level = levels_at(planner, base, 24, 0)
     cost = unrolled_objective(planner, steps, level)
     assert unrolled_objective(planner, steps, 0.9 * level) > cost + 0.1
-    for change in ("contract.import=30 kW", "limits.loading=30 %", "members.car.devices.car.charger=4 kW"):
+    for change in (
+        "contract.import=30 kW",
+        "limits.loading=30 %",
+        "members.car.devices.car.charger=4 kW",
+    ):
         other = village(change)
         assert unrolled_objective(other.planner(), steps, level) > cost + 0.1, change

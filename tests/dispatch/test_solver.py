@@ -50,7 +50,13 @@ def test_one_live_solver_follows_changing_bounds_rows_and_costs() -> None:
 
 @pytest.mark.parametrize(
     "x",
-    [[3.0, 1.0 - 1e-4, 2.0], [3.0 + 1e-4, 1.0, 2.0], [3.0, 1.0, 2.1], [2.0, 2.0, 1.1], [0.0, 4.0, -1.0]],
+    [
+        [3.0, 1.0 - 1e-4, 2.0],
+        [3.0 + 1e-4, 1.0, 2.0],
+        [3.0, 1.0, 2.1],
+        [2.0, 2.0, 1.1],
+        [0.0, 4.0, -1.0],
+    ],
 )
 def test_an_altered_plan_that_breaks_a_row_or_bound_is_not_proven(x) -> None:
     with pytest.raises(NotProven, match="breaks a row by .* and a bound by"):
@@ -64,7 +70,9 @@ def test_a_feasible_plan_that_costs_more_is_not_proven() -> None:
         certify(SMALL, np.array([3.0, 2.0, 1.0]), DUAL)
 
 
-@pytest.mark.parametrize("dual", [[1.9, 1.0], [2.1, 1.0], [2.0, 0.9], [2.0, 1.1], [-1.0, 1.0], [0, 0]])
+@pytest.mark.parametrize(
+    "dual", [[1.9, 1.0], [2.1, 1.0], [2.0, 0.9], [2.0, 1.1], [-1.0, 1.0], [0, 0]]
+)
 def test_altered_duals_prove_nothing(dual) -> None:
     with pytest.raises(NotProven, match="is not proven"):
         certify(SMALL, X, np.array(dual, float))

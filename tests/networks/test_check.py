@@ -1,0 +1,163 @@
+"""Every finding has a network that causes it, and a sound network has none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandapower as pp
+import pytest
+
+from hubsim.networks.check import Finding, check
+from hubsim.networks.from_pandapower import network_of
+from hubsim.networks.load import load_network
+
+
+def only(net_or_network) -> Finding:
+    network = net_or_network if hasattr(net_or_network, "bus_ids") else network_of(net_or_network)
+    (finding,) = check(network)
+    return finding
+
+
+def test_the_shipped_network_and_the_small_one_are_sound(net, shipped):
+    assert check(load_network(shipped)) == []
+    assert check(network_of(net)) == []
+
+
+def test_a_practically_zero_line_is_an_error_that_names_it(net):
+    net.line.loc[0, "length_km"] = 1e-10
+    finding = only(net)
+    assert (finding.severity, finding.element, finding.element_id) == ("error", "line", "cable")
+    assert "practically zero" in finding.message
+
+
+def test_a_practically_zero_transformer_is_an_error_that_names_it(net):
+    net.trafo.loc[0, ["vk_percent", "vkr_percent"]] = 1e-9, 0.0
+    finding = only(net)
+    assert (finding.severity, finding.element, finding.element_id) == ("error", "trafo", "T1")
+
+
+def test_a_practically_zero_branch_of_another_kind_is_an_error(net):
+    pp.create_impedance(net, 1, 2, rft_pu=1e-12, xft_pu=1e-12, sn_mva=1.0)
+    finding = only(net)
+    assert (finding.severity, finding.element) == ("error", "branch")
+
+
+def test_an_impedance_that_is_not_a_number_is_an_error(net):
+    network = network_of(net)
+    broken = network.branch_ytt_pu.copy()
+    broken[network.line_branch[0]] = np.nan
+    finding = only(replace(network, branch_ytt_pu=broken))
+    assert (finding.severity, finding.element_id) == ("error", "cable")
+    assert "not a number" in finding.message
+
+
+def test_a_bus_without_supply_is_named(net):
+    pp.create_bus(net, 0.4, name="lonely", geodata=(2.0, 2.0))
+    finding = only(net)
+    assert (finding.severity, finding.element, finding.element_id) == ("warning", "bus", "lonely")
+    assert "not supplied" in finding.message
+
+
+@pytest.mark.parametrize("how", ["flag", "switch"])
+def test_a_line_out_of_service_is_named(net, how):
+    line = pp.create_line(net, 1, 2, 0.1, "NAYY 4x150 SE", name="second", in_service=how != "flag")
+    if how == "switch":
+        pp.create_switch(net, 1, line, "l", closed=False)
+        pp.create_switch(net, 2, line, "l", closed=False)
+    finding = only(net)
+    assert (finding.severity, finding.element, finding.element_id) == ("warning", "line", "second")
+
+
+@pytest.mark.parametrize(
+    ("max_i_ka", "text"),
+    [(np.nan, "no rating"), (0.0, "no rating"), (2.7, "implausible"), (0.00027, "implausible")],
+)
+def test_line_ratings_are_checked(net, max_i_ka, text):
+    net.line.loc[0, "max_i_ka"] = max_i_ka
+    finding = only(net)
+    assert (finding.severity, finding.element, finding.element_id) == ("warning", "line", "cable")
+    assert text in finding.message
+
+
+@pytest.mark.parametrize(
+    ("df", "text"), [(0.0, "no rating"), (500.0, "implausible"), (1e-5, "implausible")]
+)
+def test_transformer_ratings_are_checked(net, df, text):
+    net.trafo.loc[0, "df"] = df
+    finding = only(net)
+    assert (finding.severity, finding.element, finding.element_id) == ("warning", "trafo", "T1")
+    assert text in finding.message
+
+
+def test_a_transformer_to_medium_voltage_may_be_larger():
+    network = load_network("pandapower:create_cigre_network_mv")
+    assert network.trafo_limit_kva.max() > 10_000.0
+    assert [finding for finding in check(network) if finding.element == "trafo"] == []
+
+
+def test_a_network_without_transformer_says_so(net):
+    net.trafo = net.trafo.drop(0)
+    net.ext_grid.loc[0, "bus"] = 1
+    net.bus = net.bus.drop(0)
+    finding = only(net)
+    assert (finding.severity, finding.element, finding.element_id) == (
+        "warning",
+        "network",
+        "small",
+    )
+    assert "no transformer" in finding.message
+
+
+def test_a_network_of_nothing_but_its_external_grid_is_an_error(net):
+    net.trafo.loc[0, "in_service"] = False
+    findings = check(network_of(net))
+    assert findings[0].severity == "error"
+    assert "no branch is in service" in findings[0].message
+    assert {f.element_id for f in findings if "not supplied" in f.message} == {"lv", "end"}
+
+
+def test_buses_without_coordinates_are_counted_once(net):
+    net.bus.loc[[1, 2], "geo"] = None
+    finding = only(net)
+    assert finding.element == "network"
+    assert finding.message.startswith("2 of 3 buses have no coordinates")
+
+
+def test_a_network_without_connections_says_so(net):
+    net.load = net.load.drop(0)
+    assert "no connections" in only(net).message
+
+
+@pytest.mark.parametrize("vm_pu", [0.85, 1.2])
+def test_a_voltage_outside_the_range_without_load_names_the_worst_bus(net, vm_pu):
+    net.ext_grid.loc[0, "vm_pu"] = vm_pu
+    pp.create_shunt(net, 2, q_mvar=0.01 if vm_pu < 1 else -0.01)
+    finding = only(net)
+    assert (finding.severity, finding.element, finding.element_id) == ("warning", "bus", "end")
+    assert "3 of 3 buses" in finding.message
+
+
+def test_a_part_that_hangs_on_nothing_is_an_error(net):
+    network = network_of(net)
+    alone = network.branch_from.size
+    cut = {
+        name: np.where(np.arange(alone) == network.trafo_branch[0], 0.0, getattr(network, name))
+        for name in ("branch_yff_pu", "branch_yft_pu", "branch_ytf_pu", "branch_ytt_pu")
+    }
+    line = network.line_branch[0]
+    for port in ("branch_yff_pu", "branch_ytt_pu"):
+        cut[port][line] = -cut["branch_yft_pu"][line]
+    finding = only(replace(network, **cut))
+    assert finding.severity == "error"
+
+
+def test_errors_come_before_warnings(net):
+    net.line.loc[0, "length_km"] = 1e-10
+    net.load = net.load.drop(0)
+    net.bus["geo"] = None
+    assert [finding.severity for finding in check(network_of(net))] == [
+        "error",
+        "warning",
+        "warning",
+    ]
