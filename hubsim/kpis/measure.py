@@ -25,7 +25,8 @@ def measure(outcome: Outcome) -> dict[str, Kpi]:
     figures = {}
     for name in figure_names():
         function, unit, better = REGISTRY[name]
-        figures[name] = Kpi(name, float(function(outcome)), unit, better)
+        # Adding zero turns a negative zero into zero.
+        figures[name] = Kpi(name, float(function(outcome)) + 0.0, unit, better)
     return figures
 
 
