@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hubsim.arrays import BoolArray, FloatArray, IntArray
+from hubsim.errors import BrokenInvariant
 from hubsim.networks.network import Network
 from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.grid import Grid
@@ -18,6 +19,10 @@ from hubsim.powerflow.newton import newton_step
 
 TOLERANCE = 1e-8
 """Largest accepted distance of a voltage to the solution [pu]."""
+
+MISMATCH_KW = 1e-6
+MISMATCH_SHARE = 1e-7
+"""A node's power may be off by so much, and by this share of the largest power of the step."""
 
 ALL = ("vm_pu", "va_deg", "line_loading_pct", "trafo_loading_pct")
 """Results that can be left out with `keep`."""
@@ -49,6 +54,8 @@ def power_flow(
         when the arrays do not have the shape (T, B).
     NetworkError
         when a bus that is not supplied has power.
+    BrokenInvariant
+        when a solved step does not balance: our bug.
     """
     return solve_grid(
         Grid.of(network), p_kw, q_kvar, tolerance=tolerance, threads=threads, keep=keep
@@ -89,6 +96,7 @@ def solve_grid(
     else:
         _solve_blocks(*work[0])
     _rescue(grid, fixed, s_re, s_im, tolerance, out)
+    _confirm(s_re, s_im, out, network.base_kva)
     out.slack_p += np.where(out.converged, direct_p, np.nan) / network.base_kva
     out.slack_q += np.where(out.converged, direct_q, np.nan) / network.base_kva
     return out.flows(network.base_kva)
@@ -290,6 +298,27 @@ def _rescue(
         v_re, v_im = (part.reshape(-1, 1) for part in _split(voltage))
         _store(fixed, int(step), 1, s_re, s_im, v_re, v_im, yes, work, out)
         out.converged[step] = True
+
+
+def _confirm(s_re: FloatArray, s_im: FloatArray, out: _Out, base_kva: float) -> None:
+    """Check that power balances at every node of every solved step.
+
+    Raises
+    ------
+    BrokenInvariant
+        when it does not, with the worst step.
+    """
+    solved = np.flatnonzero(out.converged)
+    if solved.size == 0:
+        return
+    mismatch_kw = out.mismatch[solved] * base_kva
+    worst = int(np.argmax(mismatch_kw))
+    step = int(solved[worst])
+    largest = max(np.abs(s_re[:, step]).max(initial=0.0), np.abs(s_im[:, step]).max(initial=0.0))
+    if not mismatch_kw[worst] <= MISMATCH_KW + MISMATCH_SHARE * largest * base_kva:
+        raise BrokenInvariant(
+            f"power does not balance at a node in step {step}: {mismatch_kw[worst]:.2e} kVA"
+        )
 
 
 def _split(values: npt.NDArray[np.complex128]) -> tuple[FloatArray, FloatArray]:
