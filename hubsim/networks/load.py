@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from hubsim.errors import NetworkError
 from hubsim.networks.network import Network
 
 
@@ -36,6 +37,8 @@ def load_network(source: Any) -> Network:
         return PandapowerFile(kind="pandapower", file=str(source)).load(here)
     if isinstance(source, str):
         scheme, colon, rest = source.partition(":")
+        if not (rest if colon else source):
+            raise NetworkError(f"{source!r} names no network")
         if colon and scheme == "simbench":
             return SimbenchCode(kind="simbench", code=rest).load(here)
         if colon and scheme == "pandapower":

@@ -13,6 +13,9 @@ from hubsim.networks.network import Network
 from hubsim.networks.source import NetworkSource
 
 
+_TABLES = ("bus", "line", "trafo", "ext_grid", "load", "switch")
+
+
 class PandapowerFile(NetworkSource):
     """A pandapower net stored with ``pandapower.to_json``."""
 
@@ -53,6 +56,11 @@ def _read(path: Path, shown: str) -> Any:
         raise NetworkError(f"{shown} cannot be read as JSON: {bad}") from None
     if not isinstance(content, dict) or content.get("_class") != "pandapowerNet":
         raise NetworkError(f"{shown} is JSON, but not a pandapower net")
+    tables = content.get("_object")
+    # pandapower makes an empty table of one that is missing: a lost switch table would close them all.
+    missing = [name for name in _TABLES if not isinstance(tables, dict) or name not in tables]
+    if missing:
+        raise NetworkError(f"{shown} lacks the tables {', '.join(missing)}")
     import pandapower as pp
 
     from hubsim.networks.from_pandapower import quiet
@@ -70,11 +78,4 @@ def _read(path: Path, shown: str) -> Any:
         UserWarning,
     ) as bad:
         raise NetworkError(f"{shown}: pandapower cannot open it: {bad}") from None
-    missing = [
-        name
-        for name in ("bus", "line", "trafo", "ext_grid", "load", "switch")
-        if not hasattr(net.get(name), "columns")
-    ]
-    if missing:
-        raise NetworkError(f"{shown} lacks the tables {', '.join(missing)}")
     return net
