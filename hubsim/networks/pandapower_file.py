@@ -12,7 +12,6 @@ from hubsim.errors import MissingError, NetworkError
 from hubsim.networks.network import Network
 from hubsim.networks.source import NetworkSource
 
-
 _TABLES = ("bus", "line", "trafo", "ext_grid", "load", "switch")
 
 
@@ -58,9 +57,7 @@ def _read(path: Path, shown: str) -> Any:
         raise NetworkError(f"{shown} is JSON, but not a pandapower net")
     tables = content.get("_object")
     # pandapower makes an empty table of one that is missing: a lost switch table would close them all.
-    missing = [name for name in _TABLES if not isinstance(tables, dict) or name not in tables]
-    if missing:
-        raise NetworkError(f"{shown} lacks the tables {', '.join(missing)}")
+    _refuse_missing(shown, [name for name in _TABLES if not tables or name not in tables])
     import pandapower as pp
 
     from hubsim.networks.from_pandapower import quiet
@@ -78,4 +75,10 @@ def _read(path: Path, shown: str) -> Any:
         UserWarning,
     ) as bad:
         raise NetworkError(f"{shown}: pandapower cannot open it: {bad}") from None
+    _refuse_missing(shown, [name for name in _TABLES if not hasattr(net.get(name), "columns")])
     return net
+
+
+def _refuse_missing(shown: str, missing: list[str]) -> None:
+    if missing:
+        raise NetworkError(f"{shown} lacks the tables {', '.join(missing)}")

@@ -127,9 +127,10 @@ class Control(Record):
     """How far beyond its window a plan looks."""
 
     unmet: Annotated[float, Quantity("price", least=0.0)] = Field(
-        default="10 EUR/kWh", validate_default=True
+        default="100 EUR/kWh", validate_default=True
     )
-    """Penalty of a need that is not served."""
+    """Penalty of a need that is not served; above that of an overload, which counts once for
+    every element in a row."""
 
     overload: Annotated[float, Quantity("price", least=0.0)] = Field(
         default="5 EUR/kWh", validate_default=True

@@ -59,7 +59,7 @@ def test_one_live_solver_follows_changing_bounds_rows_and_costs() -> None:
     ],
 )
 def test_an_altered_plan_that_breaks_a_row_or_bound_is_not_proven(x) -> None:
-    with pytest.raises(NotProven, match="breaks a row by .* and a bound by"):
+    with pytest.raises(NotProven, match=r"breaks a row by .* and a bound by"):
         certify(SMALL, np.array(x), DUAL)
 
 

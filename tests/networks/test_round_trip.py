@@ -8,7 +8,7 @@ from dataclasses import fields
 import numpy as np
 import pandapower as pp
 import pytest
-from pandapower.toolbox import reindex_buses
+from pandapower.toolbox import nets_equal, reindex_buses
 
 from hubsim.networks.from_pandapower import network_of, quiet
 from hubsim.networks.load import load_network
@@ -71,7 +71,7 @@ def test_ids_are_unique_and_connections_are_supplied(network):
 def test_loading_changes_nothing_in_the_net(net):
     before = deepcopy(net)
     network_of(net)
-    assert pp.nets_equal(net, before)
+    assert nets_equal(net, before)
 
 
 def test_names_that_repeat_or_are_missing_become_element_and_index(net):

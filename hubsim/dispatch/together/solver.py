@@ -139,7 +139,7 @@ def certify(programme: Programme, x: FloatArray, row_dual: FloatArray) -> float:
     activity = programme.matrix @ x
     worst_row = _violation(activity, programme.row_lower, programme.row_upper)
     worst_column = _violation(x, programme.lower, programme.upper)
-    if not max(worst_row, worst_column) <= FEASIBILITY:
+    if not (worst_row <= FEASIBILITY and worst_column <= FEASIBILITY):
         raise NotProven(
             f"the solver's plan breaks a row by {worst_row:.2e} and a bound by {worst_column:.2e}"
         )
