@@ -239,7 +239,7 @@ def network_check(
 
     findings = check(load_network(source))
     for finding in findings:
-        typer.echo(f"{finding.severity}: {finding.element} {finding.element_id}: {finding.message}")
+        typer.echo(str(finding))
     if any(finding.severity == "error" for finding in findings):
         raise NetworkError(f"{source} cannot be simulated as it is")
     typer.echo(f"{source}: no errors, {len(findings)} warnings")

@@ -42,6 +42,12 @@ class Finding:
     element_id: str
     message: str
 
+    def __str__(self) -> str:
+        """Return ``warning: line 7: message``; a nameless element's id says its kind already."""
+        named = self.element_id.startswith(f"{self.element} ")
+        place = self.element_id if named else f"{self.element} {self.element_id}".strip()
+        return f"{self.severity}: {place}: {self.message}"
+
 
 def check(network: Network) -> list[Finding]:
     """Return everything wrong or odd in a network: errors first, then warnings."""

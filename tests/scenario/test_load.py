@@ -224,7 +224,7 @@ def test_a_resolved_scenario_loads_back_to_the_same(file: Path, tmp_path: Path) 
 
 def test_a_resolved_scenario_shows_every_default(tmp_path: Path) -> None:
     text = dump_resolved(load_scenario(GOOD))
-    for words in ("lookahead: 12 h", "unmet: 10 EUR/kWh", "round_trip: 90 %", "breach: 2 EUR/kWh"):
+    for words in ("lookahead: 12 h", "unmet: 100 EUR/kWh", "round_trip: 90 %", "breach: 2 EUR/kWh"):
         assert words in text
     assert "null" not in text
     assert "templates" not in text
