@@ -2,7 +2,7 @@
 
 Importing a module of kernels costs nothing; ``hubsim validate`` never pays for a compiler. Compiled
 code is cached in the user's cache folder, one folder per version of hubsim, Numba and Python. A cache
-that cannot be written is passed over; one that cannot be read is dropped and made again.
+that cannot be written, or no longer, is passed over; one that cannot be read is dropped and made again.
 """
 
 from __future__ import annotations
@@ -18,12 +18,20 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import FunctionType
 from typing import Any, Generic, ParamSpec, TypeVar
+from weakref import WeakSet
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _DAMAGED = (EOFError, pickle.UnpicklingError, AttributeError, ImportError, IndexError, KeyError)
 """What Numba lets through when a file of its cache is cut short or changed."""
+
+
+_marked: WeakSet[Compiled[..., Any]] = WeakSet()
+"""Every function marked for compilation."""
+
+_caching = [True]
+"""Whether compiled code is stored; off for the rest of the process once storing has failed."""
 
 
 class Compiled(Generic[P, R]):
@@ -36,18 +44,27 @@ class Compiled(Generic[P, R]):
         self.py_func = function
         self._dispatcher: Any = None
         update_wrapper(self, function)
+        _marked.add(self)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run the compiled function."""
-        fresh = self._dispatcher is None
         try:
+            fresh = not getattr(self.dispatcher, "overloads", True)
             return self.dispatcher(*args, **kwargs)  # type: ignore[no-any-return]
-        except _DAMAGED:
+        except (*_DAMAGED, OSError) as problem:
+            # Only a first call reads and writes the cache; later errors are the function's own.
             if not fresh:
                 raise
-            # Only a first call reads the cache. Drop it and compile again, once.
-            _drop_cache()
-            self._dispatcher = None
+            if isinstance(problem, OSError) and not isinstance(problem, _DAMAGED):
+                _stop_caching()
+            else:
+                _drop_cache()
+        _forget_compiled()
+        try:
+            return self.dispatcher(*args, **kwargs)  # type: ignore[no-any-return]
+        except OSError:
+            _stop_caching()
+            _forget_compiled()
             return self.dispatcher(*args, **kwargs)  # type: ignore[no-any-return]
 
     @property
@@ -56,6 +73,10 @@ class Compiled(Generic[P, R]):
         if self._dispatcher is None:
             self._dispatcher = _compile(self.py_func)
         return self._dispatcher
+
+    def forget(self) -> None:
+        """Compile anew at the next call."""
+        self._dispatcher = None
 
 
 def compiled(function: Callable[P, R]) -> Compiled[P, R]:
@@ -82,7 +103,18 @@ def _compile(function: Callable[..., Any]) -> Any:
         function.__code__, names, function.__name__, function.__defaults__, function.__closure__
     )
     plain.__module__, plain.__qualname__ = function.__module__, function.__qualname__
-    return numba.njit(cache=True, nogil=True, error_model="numpy")(plain)
+    return numba.njit(cache=_caching[0], nogil=True, error_model="numpy")(plain)
+
+
+def _stop_caching() -> None:
+    """Compile in memory from now on: the disk is full, or the folder can no longer be written."""
+    _caching[0] = False
+
+
+def _forget_compiled() -> None:
+    """Let every function be compiled anew: a function holds on to those that it calls."""
+    for function in tuple(_marked):
+        function.forget()
 
 
 def _drop_cache() -> None:

@@ -157,6 +157,8 @@ def _assemble(net: Any, ppc: Any, connection: IntArray, name: str) -> Network:
     x, y = _coordinates(net)
     line_branch = place[lines] if len(net.line) else np.zeros(0, dtype=np.int64)
     line_ids = tuple(str(label) for label in net.line["name"])
+    switch = net.switch[(net.switch.et == "l") & ~net.switch.closed.to_numpy(dtype=bool)]
+    opened = np.isin(net.line.index, switch.element)
     shunt = (bus[alive, idx_bus.GS].real + 1j * bus[alive, idx_bus.BS].real) * 1e3 / base_kva
     return Network(
         name=name,
@@ -190,7 +192,7 @@ def _assemble(net: Any, ppc: Any, connection: IntArray, name: str) -> Network:
         trafo_hv_kv=_floats(net.trafo.vn_hv_kv),
         trafo_lv_kv=_floats(net.trafo.vn_lv_kv),
         base_kva=base_kva,
-        open_lines=tuple(np.array(line_ids, dtype=object)[line_branch < 0].tolist()),
+        open_lines=tuple(np.array(line_ids, dtype=object)[(line_branch < 0) | opened].tolist()),
         connection_bus=np.array([position[index] for index in connection.tolist()], dtype=np.int64),
         pandapower_json=str(pp.to_json(_without_results(net))),
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from hubsim.arrays import BoolArray, ComplexArray, FloatArray, IntArray
+from hubsim.arrays import ComplexArray, IntArray
 from hubsim.errors import NetworkError
 from hubsim.networks.admittance import admittance
 from hubsim.networks.network import Network
@@ -20,20 +20,22 @@ from hubsim.networks.network import Network
 
 @dataclass(frozen=True)
 class Factor:
-    """Triangular factors ``L U = P_r Y P_c`` in compressed columns; L has a unit diagonal, left out.
+    """Triangular factors ``L U = P_r Y P_c`` in compressed rows, both without their unit diagonal.
 
-    enters, leaves : (n,) unknown i enters the factors at place `enters[i]` and leaves from `leaves[i]`
-    lower_start, upper_start : (n + 1,); lower_row, upper_row : indices; lower, upper : complex values
+    enters, leaves : (n,) the equation of unknown i is row `enters[i]` of L; the unknown itself is solved
+        for in row `leaves[i]` of U
+    lower_start, upper_start : (n + 1,); lower_column, upper_column : indices
+    lower, upper : complex values, those of U over its diagonal
     pivot : (n,) reciprocal of U's diagonal
     """
 
     enters: IntArray
     leaves: IntArray
     lower_start: IntArray
-    lower_row: IntArray
+    lower_column: IntArray
     lower: ComplexArray
     upper_start: IntArray
-    upper_row: IntArray
+    upper_column: IntArray
     upper: ComplexArray
     pivot: ComplexArray
 
@@ -92,51 +94,21 @@ class Grid:
         place = np.where(network.bus_node >= 0, unknown[network.bus_node], -2)
         return cls(network, free, unknown, _factor(solved), v_noload, matrix, place)
 
-    def node_power(self, bus_power: FloatArray) -> FloatArray:
-        """Return power summed over the buses of each unknown node, (n, T), of (T, B).
-
-        Raises
-        ------
-        NetworkError
-            when a bus that is not supplied has power.
-        """
-        lost = np.flatnonzero(self.bus_place == -2)
-        dead = lost[np.any(bus_power[:, lost] != 0.0, axis=0)]
-        if dead.size:
-            name = self.network.bus_ids[int(dead[0])]
-            raise NetworkError("has power but is not supplied", element="bus", element_id=name)
-        on = np.flatnonzero(self.bus_place >= 0)
-        places = self.bus_place[on]
-        if len(np.unique(places)) == len(places) == len(self.free):
-            power = np.empty((len(self.free), len(bus_power)))
-            power[places] = bus_power.T[on]
-            return power
-        power = np.zeros((len(self.free), len(bus_power)))
-        np.add.at(power, places, bus_power.T[on])
-        return power
-
 
 def _factor(solved: Any) -> Factor:
-    lower, upper = solved.L.tocsc(), solved.U.tocsc()
-    lower.sort_indices()
-    upper.sort_indices()
-    below: BoolArray = lower.indices > np.repeat(np.arange(lower.shape[0]), np.diff(lower.indptr))
-    above: BoolArray = upper.indices < np.repeat(np.arange(upper.shape[0]), np.diff(upper.indptr))
+    from scipy.sparse import csr_array, diags_array, tril, triu
+
+    pivot = 1.0 / solved.U.diagonal()
+    lower = csr_array(tril(solved.L, -1))
+    upper = csr_array(diags_array(pivot) @ triu(solved.U, 1))
     return Factor(
         enters=solved.perm_r.astype(np.int64),
         leaves=solved.perm_c.astype(np.int64),
-        lower_start=_starts(lower, below),
-        lower_row=lower.indices[below].astype(np.int64),
-        lower=np.ascontiguousarray(lower.data[below]),
-        upper_start=_starts(upper, above),
-        upper_row=upper.indices[above].astype(np.int64),
-        upper=np.ascontiguousarray(upper.data[above]),
-        pivot=1.0 / upper.diagonal(),
+        lower_start=lower.indptr.astype(np.int64),
+        lower_column=lower.indices.astype(np.int64),
+        lower=lower.data,
+        upper_start=upper.indptr.astype(np.int64),
+        upper_column=upper.indices.astype(np.int64),
+        upper=upper.data,
+        pivot=pivot,
     )
-
-
-def _starts(matrix: Any, kept: BoolArray) -> IntArray:
-    """Return the column starts of a compressed matrix after dropping the entries not kept."""
-    total = np.concatenate([[0], np.cumsum(kept)])
-    starts: IntArray = total[matrix.indptr].astype(np.int64)
-    return starts

@@ -110,3 +110,12 @@ def test_a_rating_counts_derating_and_parallel_systems(net):
     network = network_of(net)
     assert network.line_limit_a[0] == pytest.approx(300.0)
     assert network.trafo_limit_kva[0] == pytest.approx(720.0)
+
+
+def test_a_line_open_at_one_end_still_charges_and_is_listed_as_open(net):
+    spare = pp.create_line(net, 1, 2, 0.1, "NAYY 4x150 SE", name="spare")
+    assert network_of(net).open_lines == ()
+    pp.create_switch(net, 2, spare, "l", closed=False)
+    network = network_of(net)
+    assert network.open_lines == ("spare",)
+    assert network.line_branch[1] >= 0

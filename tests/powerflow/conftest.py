@@ -109,6 +109,10 @@ def load_case(name: str) -> Case:
     q_kvar = rng.uniform(-0.1, 0.5, shape) * p_kw
     p_kw[0] = q_kvar[0] = 0.0
     p_kw[1], q_kvar[1] = -p_kw[1], -q_kvar[1]
+    return make_case(network, p_kw, q_kvar)
+
+
+def make_case(network: Network, p_kw: np.ndarray, q_kvar: np.ndarray) -> Case:
     with quiet():
         net = pp.from_json_string(network.pandapower_json)
     return Case(network, net, p_kw, q_kvar)
@@ -124,6 +128,12 @@ def case(request: pytest.FixtureRequest) -> Case:
 def case_of() -> Callable[[str], Case]:
     """A network by its name."""
     return load_case
+
+
+@pytest.fixture(scope="session")
+def new_case() -> Callable[[Network, np.ndarray, np.ndarray], Case]:
+    """A case of any network and operating points."""
+    return make_case
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandapower as pp
 import pytest
 
+from hubsim.networks.from_pandapower import network_of
 from hubsim.powerflow.grid import Grid
 from hubsim.powerflow.kernel import MAX_ITERATIONS
 from hubsim.powerflow.sensitivity import loading_sensitivity, voltage_sensitivity
@@ -42,6 +44,28 @@ def test_ten_operating_points_agree_with_pandapower(case):
     for k in range(len(case.p_kw)):
         assert case.solve_reference(case.p_kw[k], case.q_kvar[k])
         assert_same_as_pandapower(case, flows, k)
+
+
+def test_three_windings_and_a_bus_switch_with_resistance_agree_with_pandapower(new_case):
+    net = pp.create_empty_network()
+    high, mid, low, lv, end = (
+        pp.create_bus(net, kv, name=f"{kv} kV {k}")
+        for k, kv in enumerate((110.0, 20.0, 10.0, 0.4, 0.4))
+    )
+    pp.create_ext_grid(net, high)
+    pp.create_transformer3w(net, high, mid, low, "63/25/38 MVA 110/20/10 kV")
+    pp.create_transformer(net, low, lv, "0.4 MVA 10/0.4 kV")
+    pp.create_switch(net, lv, end, "b", closed=True, z_ohm=0.05)
+    p_kw = np.zeros((3, 5))
+    p_kw[:, end], p_kw[:, mid] = (10.0, -50.0, 80.0), 1000.0
+    network = network_of(net)
+    case = new_case(network, p_kw, 0.2 * p_kw)
+    flows = power_flow(network, case.p_kw, case.q_kvar)
+    for k in range(3):
+        assert case.solve_reference(case.p_kw[k], case.q_kvar[k])
+        assert largest(flows.vm_pu[k] - case.net.res_bus.vm_pu) <= 1e-8
+        assert largest(flows.va_deg[k] - case.net.res_bus.va_degree) <= 1e-6
+        assert largest(flows.trafo_loading_pct[k] - case.net.res_trafo.loading_percent) <= 1e-5
 
 
 def test_power_at_the_external_grid_itself_is_delivered_and_changes_nothing_else(semiurb):

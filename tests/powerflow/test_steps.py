@@ -10,7 +10,8 @@ import pytest
 from hubsim.errors import NetworkError
 from hubsim.networks.from_pandapower import network_of
 from hubsim.powerflow.grid import Grid
-from hubsim.powerflow.solve import ALL, power_flow, solve_grid
+from hubsim.powerflow.kernel import LANES, LOAD, ROW, V_IM, V_RE, WIDTH, angle
+from hubsim.powerflow.solve import ALL, PART, power_flow, solve_grid
 
 STEPS = 100
 
@@ -39,7 +40,7 @@ def assert_identical(one, other, rows=slice(None)):
         assert np.array_equal(values[rows], series(other)[name][rows], equal_nan=True), name
 
 
-@pytest.mark.parametrize("poison", [np.nan, np.inf, -np.inf, 1e7, -1e7])
+@pytest.mark.parametrize("poison", [np.nan, np.inf, -np.inf, 1e7, -1e7, 1e300])
 @pytest.mark.parametrize("where", ["p", "q"])
 def test_exactly_the_poisoned_steps_are_flagged_and_all_others_stay_bit_identical(
     grid, loads, poison, where
@@ -47,7 +48,7 @@ def test_exactly_the_poisoned_steps_are_flagged_and_all_others_stay_bit_identica
     clean = solve_grid(grid, loads, 0.3 * loads)
     p_kw, q_kvar = loads.copy(), 0.3 * loads
     away = np.flatnonzero(grid.bus_place >= 0)
-    bad = [0, 31, 32, 57, 99]  # ends of blocks, of the horizon, and the inside
+    bad = [0, 63, 64, 71, 99]  # ends of blocks, of the horizon, and the inside
     for k, step in enumerate(bad):
         (p_kw if where == "p" else q_kvar)[step, away[7 * k]] = poison
     flows = solve_grid(grid, p_kw, q_kvar)
@@ -72,15 +73,17 @@ def test_a_nan_at_the_external_grid_is_flagged_too(grid, loads):
 
 @pytest.mark.parametrize("threads", [2, 4, 8])
 def test_any_number_of_threads_gives_the_same_bits(grid, loads, threads):
-    heavy = loads.copy()
+    heavy = np.tile(loads, (2 * PART // STEPS + 1, 1))
     heavy[11] *= 30.0  # one step for Newton or the flag
+    heavy[PART] = np.nan
     assert_identical(solve_grid(grid, heavy, threads=threads), solve_grid(grid, heavy))
 
 
 def test_a_step_by_itself_gives_the_same_bits_as_among_others(grid, loads):
     together = solve_grid(grid, loads)
-    alone = [solve_grid(grid, loads[k : k + 1]) for k in (0, 33, 99)]
-    for k, flows in zip((0, 33, 99), alone, strict=True):
+    chosen = (0, 33, 63, 64, 99)
+    alone = [solve_grid(grid, loads[k : k + 1]) for k in chosen]
+    for k, flows in zip(chosen, alone, strict=True):
         for name, values in series(flows).items():
             assert np.array_equal(values[0], series(together)[name][k], equal_nan=True), name
 
@@ -116,6 +119,50 @@ def test_a_wrong_shape_is_refused_with_both_shapes_in_words(semiurb, loads):
             power_flow(semiurb.network, wrong)
     with pytest.raises(ValueError, match="q_kvar"):
         power_flow(semiurb.network, loads, loads[:-1])
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ({"tolerance": 0.0}, "tolerance"),
+        ({"tolerance": np.nan}, "tolerance"),
+        ({"threads": 0}, "threads"),
+        ({"keep": "vm_pu"}, "keep"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_refused(grid, loads, option, words):
+    with pytest.raises(ValueError, match=words):
+        solve_grid(grid, loads, **option)
+
+
+def test_a_loose_tolerance_is_an_answer_and_no_broken_balance(grid, loads):
+    loose, tight = solve_grid(grid, loads, tolerance=1e-3), solve_grid(grid, loads, tolerance=1e-12)
+    assert loose.converged.all()
+    assert tight.converged.all()
+    assert loose.iterations.sum() < tight.iterations.sum()
+    assert np.abs(loose.vm_pu - tight.vm_pu).max() <= 1e-3
+
+
+def test_infinities_that_cancel_at_the_external_grid_are_flagged(grid, loads):
+    p_kw, q_kvar = loads.copy(), loads.copy()
+    at_slack = np.flatnonzero(grid.bus_place == -1)[0]
+    p_kw[5, at_slack], q_kvar[5, at_slack] = np.inf, -np.inf
+    assert np.flatnonzero(~solve_grid(grid, p_kw, q_kvar).converged).tolist() == [5]
+
+
+def test_angles_are_right_all_the_way_round():
+    turns = np.linspace(-np.pi, np.pi, 2001)
+    for base in (0.0, 3.0, -2.6, np.pi):
+        for first in range(0, len(turns), WIDTH):
+            part = np.resize(turns[first : first + WIDTH], WIDTH)
+            row, lane = np.zeros(ROW), np.zeros(LANES)
+            row[V_RE : V_RE + WIDTH] = 0.9 * np.cos(base + part)
+            row[V_IM : V_IM + WIDTH] = 0.9 * np.sin(base + part)
+            angle(row, lane, np.cos(base), np.sin(base), np.degrees(base))
+            found = lane[LOAD : LOAD + WIDTH]
+            off = (found - np.degrees(base + part) + 180.0) % 360.0 - 180.0
+            assert np.abs(off).max() <= 1e-12
+            assert (np.abs(found) <= 180.0).all()
 
 
 def test_no_steps_give_empty_results(semiurb):
