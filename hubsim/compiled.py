@@ -48,14 +48,14 @@ class Compiled(Generic[P, R]):
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run the compiled function."""
+        fresh = not getattr(self.dispatcher, "overloads", True)
         try:
-            fresh = not getattr(self.dispatcher, "overloads", True)
             return self.dispatcher(*args, **kwargs)  # type: ignore[no-any-return]
         except (*_DAMAGED, OSError) as problem:
             # Only a first call reads and writes the cache; later errors are the function's own.
             if not fresh:
                 raise
-            if isinstance(problem, OSError) and not isinstance(problem, _DAMAGED):
+            if isinstance(problem, OSError):
                 _stop_caching()
             else:
                 _drop_cache()

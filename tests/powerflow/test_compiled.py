@@ -122,6 +122,16 @@ def test_a_cache_home_that_cannot_be_a_folder_falls_back_to_the_temporary_one(tm
     assert cached(temporary)
 
 
+FULL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))"
+"""No file can grow beyond ten bytes, which is what a full disk or a spent quota looks like."""
+
+
+def test_a_full_disk_while_the_cache_is_written_does_not_stop_the_run(tmp_path, script):
+    script.write_text(SCRIPT.format(before=FULL_DISK), encoding="utf-8")
+    for name in ("XDG_CACHE_HOME", "NUMBA_CACHE_DIR"):
+        assert python(script, **{name: str(tmp_path / name)}) == [ANSWER, "0"]
+
+
 def test_without_compilation_the_power_flow_gives_the_same_numbers(tmp_path, case_of):
     case = case_of("landnetz")
     with (tmp_path / "network.pickle").open("wb") as stream:
