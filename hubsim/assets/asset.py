@@ -55,6 +55,9 @@ class Behaviour:
 Bounds: TypeAlias = Mapping[str, tuple[FloatArray, FloatArray]]
 """Variable of the block -> its lower and upper bound over the horizon, (T,) each."""
 
+Range: TypeAlias = tuple[FloatArray | float, FloatArray | float]
+"""Lowest and highest value, each over time or one number for all of it."""
+
 
 class Asset(Kind):
     """A device or load behind a member's connection.
@@ -90,6 +93,30 @@ class Asset(Kind):
 
         net_kw : (T,) what the member's other assets draw; zeros unless `follows_net`
         """
+
+    # What every operation is held to in production, whoever made it.
+
+    def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
+        """Return by how much the asset's energy does not close at every step, (T,) [kWh].
+
+        A store compares its level with its power, a need with what was served. Zero where there is
+        nothing to compare; an asset with a store must say.
+        """
+        del inputs, step_h
+        if self.has_store:
+            raise NotImplementedError
+        return np.zeros_like(did.p_kw)
+
+    def power_range_kw(self, inputs: Inputs) -> Range:
+        """Return what the asset can draw, numbers or (T,) [kW]; a flexible asset must say."""
+        del inputs
+        if self.flexible:
+            raise NotImplementedError
+        return -np.inf, np.inf
+
+    def level_range_kwh(self, inputs: Inputs) -> Range:
+        """Return what the store can hold at the step boundaries, numbers or (T + 1,) [kWh]."""
+        raise NotImplementedError
 
     # The rest is for flexible assets only.
 
@@ -127,8 +154,4 @@ class Asset(Kind):
 
     def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float) -> float:
         """Return the highest level that can stand at the end of the steps, from `level_kwh` on."""
-        raise NotImplementedError
-
-    def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
-        """Return by how much the store's balance does not close, (T,) [kWh]."""
         raise NotImplementedError

@@ -16,7 +16,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import numpy as np
 
 from hubsim.arrays import FloatArray
-from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Setting
+from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
 from hubsim.compiled import compiled
 from hubsim.units import Quantity
 
@@ -143,6 +143,14 @@ class Battery(Asset):
         gained = np.where(did.p_kw > 0.0, self.efficiency * did.p_kw, did.p_kw / self.efficiency)
         residual: FloatArray = np.diff(did.level_kwh) - step_h * gained
         return residual
+
+    def power_range_kw(self, inputs: Inputs) -> Range:  # noqa: ARG002
+        """Return full discharging to full charging."""
+        return -self.power, self.power
+
+    def level_range_kwh(self, inputs: Inputs) -> Range:  # noqa: ARG002
+        """Return the window of the state of charge."""
+        return self.soc_min * self.energy, self.soc_max * self.energy
 
 
 @compiled

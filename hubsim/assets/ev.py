@@ -7,6 +7,10 @@ The car leaves full. What the charger could not give by then is `unmet`: it is c
 that every session starts from its own need and nothing is hidden in the next one. Alone, the car
 charges on arrival at full power. Together, the level must stay at or above the path on which full
 power from now on is just enough, so that no window leaves a car that cannot be filled.
+
+No need is dropped: a car that arrives before it has left, as `spread` may draw it, arrives when it
+has left, and every session lasts at least one step. A car is away, and full, until its first arrival
+in the horizon; one that is there when the horizon ends leaves after it.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ import numpy as np
 from pydantic import Field
 
 from hubsim.arrays import FloatArray, frozen
-from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Setting
+from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
 from hubsim.compiled import compiled
 from hubsim.errors import ProfileError
 from hubsim.horizon import Horizon
@@ -30,6 +34,8 @@ from hubsim.weekdays import Days, LocalTime
 
 _LEAST_KWH = 0.2
 """A charging block of less is the charger's stand-by, not a session."""
+_MOST = 1.1
+"""A meter may read so much of the charger's power; a column with more is not per kW of charger."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,8 @@ class Ev(Asset):
 
     profile: Annotated[str, Field(min_length=1)] | None = None
     """A charging series, NAME/COLUMN in kW per kW of charger: each block of charging is a session that
-    begins with it and needs its energy; in place of `arrival` and `energy`."""
+    begins with it and needs its energy, blocks before the next departure are one session; in place of
+    `arrival` and `energy`."""
 
     departure: LocalTime = Field(default="07:30", validate_default=True)
     """Local time of departure."""
@@ -113,7 +120,8 @@ class Ev(Asset):
         Raises
         ------
         ProfileError
-            when a session of the profile needs more than the battery holds.
+            when the profile charges with more than the charger's power, or a session of it needs
+            more than the battery holds.
         """
         horizon = setting.horizon
         if self.profile is None:
@@ -166,6 +174,14 @@ class Ev(Asset):
     ) -> list[Session]:
         """Return a session for every block of charging in the series."""
         zone = ZoneInfo(horizon.zone)
+        entry, _, column = str(self.profile).partition("/")
+        if series.max() > _MOST:
+            raise ProfileError(
+                f"{series.max():.3g} on {horizon.label(int(series.argmax()))} is more than the charger "
+                "gives: the column must be power per kW of charger, 0 to 1",
+                file=entry,
+                column=column,
+            )
         charging = np.concatenate([[0], (series > 1e-6).astype(np.int8), [0]])
         begins, ends = (np.flatnonzero(np.diff(charging) == sign) for sign in (1, -1))
         sessions: list[Session] = []
@@ -190,7 +206,8 @@ class Ev(Asset):
                 raise ProfileError(
                     f"a charging session of {need:.1f} kWh on {horizon.label(first)} needs more than "
                     f"the battery of {self.battery:g} kWh",
-                    column=str(self.profile),
+                    file=entry,
+                    column=column,
                 )
             sessions.append(Session(first, last, need))
         return sessions
@@ -297,6 +314,14 @@ class Ev(Asset):
         unmet = 0.0 if did.unmet_kw is None else did.unmet_kw
         return np.diff(did.level_kwh) - step_h * (gained + unmet) + inputs["used_kwh"]
 
+    def power_range_kw(self, inputs: Inputs) -> Range:
+        """Return full giving back to full charging while the car is there."""
+        return -self.v2g * inputs["plugged"], self.charger * inputs["plugged"]
+
+    def level_range_kwh(self, inputs: Inputs) -> Range:
+        """Return from the level that still allows a full battery at departure to a full battery."""
+        return np.concatenate([[0.0], inputs["least_kwh"]]), self.battery
+
 
 def _moment(day: Any, hour: float, zone: ZoneInfo) -> datetime:
     """Return the moment at a local hour of a day, which may run over midnight either way."""
@@ -313,8 +338,8 @@ def _step(horizon: Horizon, moment: datetime, *, upward: bool = False) -> int:
 def _add(sessions: list[Session], session: Session, horizon: Horizon) -> None:
     """Add a session that begins in the horizon, after the one before it has ended."""
     first = max(session.first, sessions[-1].last if sessions else 0)
-    if 0 <= session.first < horizon.n_steps and first < min(session.last, horizon.n_steps):
-        sessions.append(Session(first, session.last, session.need_kwh))
+    if session.first >= 0 and first < horizon.n_steps:
+        sessions.append(Session(first, max(session.last, first + 1), session.need_kwh))
 
 
 @compiled

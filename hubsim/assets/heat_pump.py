@@ -16,7 +16,7 @@ import numpy as np
 from pydantic import Field
 
 from hubsim.arrays import FloatArray, frozen
-from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Setting
+from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
 from hubsim.compiled import compiled
 from hubsim.units import Quantity
 
@@ -147,6 +147,14 @@ class HeatPump(Asset):
         kept = did.level_kwh[:-1] * (1.0 - self.loss * step_h)
         gained = step_h * (self.cop * did.p_kw + unmet - inputs["heat_kw"])
         return did.level_kwh[1:] - kept - gained
+
+    def power_range_kw(self, inputs: Inputs) -> Range:  # noqa: ARG002
+        """Return off to full power."""
+        return 0.0, self.power
+
+    def level_range_kwh(self, inputs: Inputs) -> Range:  # noqa: ARG002
+        """Return an empty to a full buffer."""
+        return 0.0, self.buffer
 
 
 def running_mean(values: FloatArray, width: int) -> FloatArray:

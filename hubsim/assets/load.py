@@ -52,3 +52,8 @@ class Load(Asset):
         p_kw = inputs["p_kw"]
         tangent = math.tan(math.acos(self.power_factor))
         return Behaviour(p_kw=p_kw, q_kvar=np.abs(p_kw) * tangent)
+
+    def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
+        """Return by how much the demand was not served as it is."""
+        residual: FloatArray = step_h * (did.p_kw - inputs["p_kw"])
+        return residual

@@ -12,8 +12,12 @@ import numpy as np
 from pydantic import Field
 
 from hubsim.arrays import FloatArray, frozen
-from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Setting
+from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
+from hubsim.errors import ProfileError
 from hubsim.units import Quantity
+
+_MOST = 1.2
+"""Cold panels at the edge of a cloud exceed their rating by so much; a column with more is not per kWp."""
 
 
 class Pv(Asset):
@@ -28,15 +32,29 @@ class Pv(Asset):
     """Installed peak power."""
 
     profile: Annotated[str, Field(min_length=1)]
-    """Output per installed kW: NAME/COLUMN of the scenario's profiles."""
+    """Output per installed kW, 0 to 1: NAME/COLUMN of the scenario's profiles."""
 
     def profile_names(self) -> list[tuple[str, str]]:
         """Return the profile of the sun."""
         return [("profile", self.profile)]
 
     def inputs(self, setting: Setting) -> Inputs:
-        """Return what the sun allows, ``available_kw``."""
+        """Return what the sun allows, ``available_kw``.
+
+        Raises
+        ------
+        ProfileError
+            when the column is not per installed kW.
+        """
         share = np.maximum(setting.profiles.series(self.profile), 0.0)
+        if share.max() > _MOST:
+            entry, _, column = self.profile.partition("/")
+            raise ProfileError(
+                f"{share.max():.3g} on {setting.horizon.label(int(share.argmax()))} is more than "
+                "panels give: the column must be output per installed kW, 0 to 1",
+                file=entry,
+                column=column,
+            )
         return {"available_kw": frozen(self.rating * share)}
 
     def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
@@ -47,7 +65,7 @@ class Pv(Asset):
         """Write the step: an output that may stay below what the sun allows."""
         import pyomo.environ as pyo
 
-        block.output_kw = pyo.Var(bounds=(0.0, self.rating))
+        block.output_kw = pyo.Var(bounds=(0.0, _MOST * self.rating))
         block.p_kw = pyo.Expression(expr=-block.output_kw)
         block.cost_eur = pyo.Expression(expr=0.0)
 
@@ -64,6 +82,16 @@ class Pv(Asset):
     ) -> Behaviour:
         """Return what the solved block did."""
         return _fed_in(np.clip(value("output_kw"), 0.0, inputs["available_kw"]), inputs)
+
+    def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
+        """Return by how much fed in and curtailed energy are not what the sun allows."""
+        curtailed = 0.0 if did.curtailed_kw is None else did.curtailed_kw
+        residual: FloatArray = step_h * (inputs["available_kw"] + did.p_kw - curtailed)
+        return residual
+
+    def power_range_kw(self, inputs: Inputs) -> Range:
+        """Return from all that the sun allows to nothing."""
+        return -inputs["available_kw"], 0.0
 
 
 def _fed_in(output_kw: FloatArray, inputs: Inputs) -> Behaviour:

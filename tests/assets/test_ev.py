@@ -156,6 +156,47 @@ def test_a_recorded_session_larger_than_the_battery_is_refused(local_days, input
         inputs_of(device, local_days("2016-01-11"), car=recorded((40, 44, 1.0)))
 
 
+def test_a_charging_column_in_kw_is_refused(local_days, inputs_of) -> None:
+    device = car(profile="made/car", charger="3.7 kW")
+    with pytest.raises(
+        ProfileError, match=r"^made: column car: 3.7 on Mon 11 Jan 2016 10:00 is more"
+    ):
+        inputs_of(device, local_days("2016-01-11"), car=recorded((40, 42, 3.7)))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"arrival": "06:00", "spread": "2 h"},
+        {"arrival": "07:20"},
+        {"arrival": "08:00", "spread": "6 h"},
+        {"arrival": "12:00", "departure": "16:00", "spread": "4 h"},
+    ],
+)
+def test_no_need_is_dropped_however_short_the_stay(local_days, inputs_of, fields) -> None:
+    # A session may have no time to charge: its need is then unmet, and not gone.
+    device = car(energy="12 kWh", **fields)
+    horizon = local_days("2016-01-11", "2016-02-09")
+    inputs = inputs_of(device, horizon, 3)
+    arrivals = steps_of(inputs["used_kwh"])
+    outside = 1 if arrivals[0] // 96 == 1 else 0  # drawn into the evening before the horizon
+    assert len(arrivals) == 30 - outside
+    assert inputs["used_kwh"][arrivals].tolist() == [12.0] * len(arrivals)
+    assert inputs["plugged"][arrivals].all()
+    did = device.alone(inputs, np.zeros(horizon.n_steps), 0.25)
+    served = 0.25 * (0.92 * did.p_kw + did.unmet_kw).sum()
+    assert served == pytest.approx(12.0 * len(arrivals) - (60.0 - did.level_kwh[-1]), abs=1e-9)
+
+
+def test_a_stay_shorter_than_a_step_leaves_its_need_unmet(local_days, inputs_of) -> None:
+    device = car(arrival="07:20", energy="12 kWh")
+    inputs = inputs_of(device, local_days("2016-01-11"))
+    did = device.alone(inputs, np.zeros(96), 0.25)
+    # One quarter-hour of 11 kW stores 2.53 of 12 kWh.
+    assert steps_of(inputs["plugged"]) == steps_of(did.unmet_kw) == [30]
+    assert did.unmet_kw[30] * 0.25 == pytest.approx(9.47, abs=1e-9)
+
+
 def test_the_reachable_level_charges_while_the_car_is_there(local_days, inputs_of) -> None:
     device = car(arrival="18:00", energy="9 kWh")
     inputs = inputs_of(device, local_days("2016-01-11"))

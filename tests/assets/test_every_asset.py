@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -15,7 +16,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from hubsim.arrays import FloatArray
-from hubsim.assets.asset import Asset, Behaviour, Inputs, Setting
+from hubsim.assets.asset import Asset, Behaviour, Inputs, Range, Setting
 from hubsim.horizon import Horizon
 from hubsim.kinds import kinds_of, union
 from hubsim.scenario.members import stream
@@ -176,6 +177,48 @@ def test_a_store_closes_alone(kind, place) -> None:
     if asset.has_store:
         assert did.level_kwh[0] == asset.start_kwh()
         assert np.abs(asset.residual_kwh(inputs, did, WEEK.step_h)).max() < 1e-9
+
+
+def out_of(value: FloatArray, allowed: Range) -> float:
+    return float(np.maximum(value - allowed[1], allowed[0] - value).max())
+
+
+@every
+def test_behaviour_alone_keeps_to_its_own_power_level_and_energy(kind, place) -> None:
+    asset, inputs, _, did = case(kind, place)
+    assert np.abs(asset.residual_kwh(inputs, did, WEEK.step_h)).max() < 1e-9
+    assert out_of(did.p_kw, asset.power_range_kw(inputs)) < 1e-9
+    if asset.has_store:
+        assert out_of(did.level_kwh, asset.level_range_kwh(inputs)) < 1e-9
+
+
+@every
+def test_a_wrong_level_need_or_curtailment_is_seen(kind, place) -> None:
+    asset, inputs, _, did = case(kind, place)
+    wrong = [replace(did, p_kw=did.p_kw + 0.1)]
+    if asset.has_store:
+        spread = np.where(np.arange(WEEK.n_steps + 1) < 300, 0.0, 0.1)
+        wrong.append(replace(did, level_kwh=did.level_kwh + spread))
+    wrong += [
+        replace(did, **{name: getattr(did, name) + 0.1})
+        for name in ("unmet_kw", "curtailed_kw")
+        if getattr(did, name) is not None
+    ]
+    for broken in wrong:
+        assert np.abs(asset.residual_kwh(inputs, broken, WEEK.step_h)).max() > 1e-3
+
+
+@every_flexible
+def test_the_ranges_of_a_flexible_asset_are_finite_and_in_order(kind, place) -> None:
+    asset, inputs, *_ = case(kind, place)
+    ranges = [(asset.power_range_kw(inputs), WEEK.n_steps)]
+    if asset.has_store:
+        ranges.append((asset.level_range_kwh(inputs), WEEK.n_steps + 1))
+    for (lowest, highest), n in ranges:
+        low, high = np.broadcast_to(lowest, n), np.broadcast_to(highest, n)
+        assert np.isfinite([low, high]).all()
+        assert (low <= high).all()
+        assert (low < high).any()
 
 
 @every_flexible

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from hubsim.assets.asset import Behaviour
 from hubsim.assets.load import Load
 from hubsim.assets.pv import Pv
+from hubsim.errors import ProfileError
 
 
 def shape(n_steps: int = 24) -> list[float]:
@@ -50,6 +52,29 @@ def test_panels_feed_in_what_the_sun_allows(local_days, inputs_of) -> None:
     assert did.p_kw[10:15] == pytest.approx([0.0, -2.0, -3.0, 0.0, 0.0], abs=1e-12)
     assert not did.curtailed_kw.any()
     assert not did.q_kvar.any()
+
+
+def test_a_column_in_kw_is_refused_and_not_taken_for_a_larger_roof(local_days, inputs_of) -> None:
+    device = Pv.model_validate({"kind": "pv", "rating": "4 kWp", "profile": "made/sun"})
+    day, sun = local_days("2016-01-11", step_s=3600), np.zeros(24)
+    sun[12] = 1.2
+    assert inputs_of(device, day, sun=sun.tolist())["available_kw"][12] == pytest.approx(4.8)
+    sun[12] = 3.1
+    with pytest.raises(
+        ProfileError, match=r"^made: column sun: 3.1 on Mon 11 Jan 2016 12:00 is more"
+    ):
+        inputs_of(device, day, sun=sun.tolist())
+
+
+def test_demand_and_sun_that_do_not_add_up_are_seen() -> None:
+    device = Pv.model_validate({"kind": "pv", "rating": "4 kWp", "profile": "made/sun"})
+    inputs = {"available_kw": np.array([2.0, 3.0])}
+    did = Behaviour(
+        p_kw=np.array([-2.0, -1.0]), q_kvar=np.zeros(2), curtailed_kw=np.array([0.0, 1.5])
+    )
+    assert device.residual_kwh(inputs, did, 0.5).tolist() == [0.0, 0.25]
+    did = Behaviour(p_kw=np.array([2.0, 1.0]), q_kvar=np.zeros(2))
+    assert load().residual_kwh({"p_kw": np.array([2.0, 2.0])}, did, 0.5).tolist() == [0.0, -0.5]
 
 
 def test_what_is_held_back_counts_as_curtailed() -> None:

@@ -78,6 +78,51 @@ def test_nobody_receives_more_than_it_buys_or_gives_more_than_it_sells(village) 
             balance_check(street.plan, replace(street.alone, **numbers))
 
 
+def test_a_store_that_closes_but_holds_more_than_it_can_is_seen(village) -> None:
+    street = village()
+    numbers = mutable(street.alone)
+    battery = street.asset("hub.battery")
+    numbers["level_kwh"][:, battery] += 50.0
+    with pytest.raises(BrokenInvariant, match=r"level out of range of hub.battery .*: 5$"):
+        balance_check(street.plan, replace(street.alone, **numbers))
+
+
+def test_a_battery_that_closes_but_gives_more_than_its_power_is_seen(village) -> None:
+    street = village()
+    numbers = mutable(street.alone)
+    battery, hub = street.asset("hub.battery"), street.plan.member_ids.index("hub")
+    # The hub's own battery rests alone: 60 kW for an hour is 10 kW more than it has.
+    assert not numbers["p_kw"][:, battery].any()
+    numbers["p_kw"][STEP, battery] = -60.0
+    numbers["level_kwh"][STEP + 1 :, battery] -= 60.0 / np.sqrt(0.9)
+    numbers["sold_kw"][STEP, hub] = 60.0
+    with pytest.raises(
+        BrokenInvariant, match=rf"power out of range of hub.battery .* {WHEN}: -10$"
+    ):
+        balance_check(street.plan, replace(street.alone, **numbers))
+
+
+def test_generation_that_is_neither_fed_in_nor_curtailed_is_seen(village) -> None:
+    street = village()
+    numbers = mutable(street.alone)
+    added("curtailed_kw corner.pv", 1.0)(street.plan, numbers)
+    with pytest.raises(BrokenInvariant, match=f"balance of the energy of corner.pv .* {WHEN}: -1$"):
+        balance_check(street.plan, replace(street.alone, **numbers))
+
+
+def test_a_load_that_is_not_served_is_seen(village) -> None:
+    street = village()
+    numbers = mutable(street.alone)
+    added("p_kw shop.load", -1.0)(street.plan, numbers)
+    added("bought_kw shop", -1.0)(street.plan, numbers)
+    with pytest.raises(BrokenInvariant, match=f"balance of the energy of shop.load .* {WHEN}: -1$"):
+        balance_check(street.plan, replace(street.alone, **numbers))
+
+
+def test_every_balance_closes_together(village) -> None:
+    balance_check(village().plan, village().together)
+
+
 def test_rounding_is_no_broken_balance(village) -> None:
     street = village()
     numbers = mutable(street.alone)
