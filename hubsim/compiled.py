@@ -1,20 +1,24 @@
 """Compile a function with Numba at its first call: the only file that imports Numba.
 
 Importing a module of kernels costs nothing; ``hubsim validate`` never pays for a compiler. Compiled
-code is cached in the user's cache folder, one folder per version of hubsim, Numba and Python. A cache
-that cannot be written, or no longer, is passed over; one that cannot be read is dropped and made again.
+code is cached in the user's cache folder, one folder per text of all kernels, version of Numba and Python:
+Numba itself asks only whether the file of the outermost function has changed. A cache that cannot be
+written, or no longer, is passed over; one that cannot be read is dropped and made again.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, update_wrapper
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from types import FunctionType
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -26,6 +30,11 @@ R = TypeVar("R")
 _DAMAGED = (EOFError, pickle.UnpicklingError, AttributeError, ImportError, IndexError, KeyError)
 """What Numba lets through when a file of its cache is cut short or changed."""
 
+
+_USED = ".used"
+"""File that is touched at every use of a cache folder."""
+
+_KEPT_S = 30 * 24 * 3600.0
 
 _marked: WeakSet[Compiled[..., Any]] = WeakSet()
 """Every function marked for compilation."""
@@ -131,19 +140,36 @@ def _drop_cache() -> None:
 @cache
 def cache_folder() -> Path:
     """Return a folder for compiled code that can be written, of this very set of versions."""
-    try:
-        own = version("hubsim")
-    except PackageNotFoundError:
-        own = "source"
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    name = f"hubsim-{own}-numba-{version('numba')}-python-{python}"
+    name = f"hubsim-{_fingerprint()}-numba-{version('numba')}-python-{python}"
     home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
     for base in (Path(home), Path(tempfile.gettempdir())):
         folder = base / "hubsim" / name
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / ".writable").touch()
+            (folder / _USED).touch()
         except OSError:
             continue
+        _drop_unused(folder)
         return folder
     return Path(tempfile.mkdtemp(prefix="hubsim-"))
+
+
+def _fingerprint() -> str:
+    """Return a digest of every module that stands beside functions to compile."""
+    modules = {path: path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py"))}
+    folders = {path.parent for path, text in modules.items() if b"\n@compiled\n" in text}
+    digest = hashlib.sha256()
+    for path, text in modules.items():
+        if path.parent in folders:
+            digest.update(text)
+    return digest.hexdigest()[:12]
+
+
+def _drop_unused(folder: Path) -> None:
+    """Remove the code of kernels that nobody has run for a month."""
+    for other in folder.parent.glob("hubsim-*"):
+        used = other / _USED
+        with suppress(OSError):
+            if other != folder and time.time() - used.stat().st_mtime > _KEPT_S:
+                shutil.rmtree(other)

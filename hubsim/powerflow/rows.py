@@ -2,54 +2,120 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from hubsim.arrays import ComplexArray, FloatArray, IntArray
 from hubsim.networks.network import Network
 from hubsim.powerflow.grid import Grid
-from hubsim.powerflow.kernel import Rows
+from hubsim.powerflow.layout import LANES, ROW, WIDTH, Rows, Tree, Work
+
+STEP_PART = 0.5
+"""Of the mismatch that is allowed, what the last change of a voltage may leave."""
 
 
-def rows_of(grid: Grid) -> Rows:
-    """Return the arrays of a grid. All are new: an array that is read-only would compile anew."""
-    network, factor = grid.network, grid.factor
+def rows_of(grid: Grid, tolerance: float, mismatch_kw: float) -> Rows:
+    """Return the arrays of a grid. All are new: an array that is read-only would compile anew.
+
+    tolerance : distance of a voltage to the solution [pu]
+    mismatch_kw : power by which a node may be off
+    """
+    network, factors = grid.network, grid.factors
     row = rows_of_nodes(grid)
     node = np.argsort(row)
-    v0 = grid.v_noload[node]
-    parts = (
-        network.branch_yff_pu,
-        network.branch_yft_pu,
-        network.branch_ytf_pu,
-        network.branch_ytt_pu,
+    s, r = np.append(factors.s, 1.0), np.append(factors.r, 1.0)
+    voltage = grid.v_noload[node] / r
+    supplied = network.bus_node >= 0
+    bus_row = np.where(supplied, row[network.bus_node], -1)
+    unit = np.conj(s) / r
+    has_bus = np.zeros(len(node), dtype=np.bool_)
+    has_bus[bus_row[supplied]] = True
+    start, end = row[network.branch_from], row[network.branch_to]
+    ports = (
+        np.conj(r[start]) * network.branch_yff_pu * r[start],
+        np.conj(r[start]) * network.branch_yft_pu * r[end],
+        np.conj(r[end]) * network.branch_ytf_pu * r[start],
+        np.conj(r[end]) * network.branch_ytt_pu * r[end],
     )
+    shunt = np.abs(r) ** 2 * network.node_shunt_pu[node] * network.base_kva
     rated, line_of, trafo_of = _ratings(network)
+    rated /= network.base_kva * np.abs(np.stack([r[start], r[end]], axis=1))
+    # Changes are measured by their larger part, and in the units of the tree.
+    to_pu = np.sqrt(2.0) * np.abs(r).max()
+    powers = np.abs(r / s).max() * network.base_kva
     return Rows(
-        np.where(network.bus_node >= 0, row[network.bus_node], -1),
-        *_split(v0),
-        np.degrees(np.angle(v0)),
-        factor.leaves[np.argsort(factor.enters)],
-        factor.lower_start.copy(),
-        factor.lower_column.copy(),
-        *_split(factor.lower),
-        factor.upper_start.copy(),
-        factor.upper_column.copy(),
-        *_split(factor.upper),
-        *_split(factor.pivot),
-        *_split(network.node_shunt_pu[node]),
-        row[network.branch_from],
-        row[network.branch_to],
-        np.stack([half for part in parts for half in _split(part)], axis=1).copy(),
-        rated,
+        tree_of(grid, voltage, np.float64),
+        tree_of(grid, voltage, np.float32),
+        tolerance / to_pu,
+        STEP_PART * mismatch_kw / (np.sqrt(2.0) * powers),
+        bus_row,
+        _first(bus_row),
+        has_bus,
+        *_split(unit / -network.base_kva),
+        *_split(network.base_kva / unit),
+        np.abs(r),
+        np.degrees(np.angle(grid.v_noload[node])),
+        np.flatnonzero(shunt),
+        *_split(shunt),
+        start,
+        end,
+        np.stack([half for part in ports for half in _split(part * network.base_kva)], axis=1),
+        rated**2,
         line_of,
         trafo_of,
     )
 
 
+def tree_of(grid: Grid, voltage: ComplexArray, precision: type[Any]) -> Tree:
+    """Return the tree in one precision.
+
+    voltage : (N,) of each row without load, in the units of the tree
+    """
+    factors = grid.factors
+    first: ComplexArray = 1.0 / voltage.conj()
+    parts = (factors.lower, factors.upper, factors.pivot, voltage, first)
+    return Tree(
+        factors.parent.copy(),
+        factors.extra_start.copy(),
+        factors.extra_row.copy(),
+        *(half.astype(precision) for part in parts for half in _split(part)),
+    )
+
+
 def rows_of_nodes(grid: Grid) -> IntArray:
-    """Return the row of every node in the kernel's table, (N,)."""
-    row = np.full(len(grid.unknown), len(grid.free), dtype=np.int64)
-    row[grid.free] = grid.factor.leaves
+    """Return the row of every node in the kernel's table, (N,); the slack has the last."""
+    row = np.full(len(grid.v_noload), len(grid.free), dtype=np.int64)
+    row[grid.free] = grid.factors.row
     return row
+
+
+def work_of(rows: Rows) -> Work:
+    """Return work space for one thread; not cleared, the kernel writes before it reads."""
+    n_row = len(rows.size)
+    return Work(
+        _aligned(n_row * ROW, np.float64),
+        _aligned(n_row * ROW, np.float32),
+        _aligned(LANES, np.float64),
+        _aligned(WIDTH, np.float32),
+        np.zeros(n_row, dtype=np.bool_),
+        np.empty((n_row, 2)),
+    )
+
+
+def _aligned(size: int, precision: type[Any]) -> Any:
+    """Return an array that begins where a vector register's load begins: 64 bytes."""
+    step = 64 // np.dtype(precision).itemsize
+    room = np.empty(size + step, dtype=precision)
+    start = -room.ctypes.data % 64 // room.itemsize
+    return room[start : start + size]
+
+
+def _first(bus_row: IntArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Return whether a bus is the first of its row, (B,)."""
+    first = np.zeros(len(bus_row), dtype=np.bool_)
+    first[np.unique(bus_row, return_index=True)[1]] = True
+    return first
 
 
 def _ratings(network: Network) -> tuple[FloatArray, IntArray, IntArray]:

@@ -50,7 +50,7 @@ def _voltage_change(grid: Grid) -> np.ndarray[tuple[int, int], np.dtype[np.compl
     on = np.flatnonzero(grid.bus_place >= 0)
     place = grid.bus_place[on]
     drawn[place, on] = -1.0 / np.conj(grid.v_noload[free][place])
-    change = np.zeros((len(grid.unknown), n_bus), dtype=np.complex128)
+    change = np.zeros((len(grid.v_noload), n_bus), dtype=np.complex128)
     change[free] = splu(grid.node_admittance[free][:, free].tocsc()).solve(drawn)
     return change
 

@@ -10,26 +10,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hubsim.arrays import FloatArray
+from hubsim.arrays import ComplexArray, FloatArray
 from hubsim.errors import BrokenInvariant, NetworkError
 from hubsim.networks.network import Network
+from hubsim.powerflow.derivation import derive
 from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.grid import Grid
-from hubsim.powerflow.kernel import (
-    LANES,
-    ROW,
-    S_IM,
-    S_RE,
-    V_IM,
-    V_RE,
-    WIDTH,
-    Rows,
-    Stored,
-    derive,
-    solve_steps,
-)
+from hubsim.powerflow.iteration import gather, load
+from hubsim.powerflow.kernel import solve_steps
+from hubsim.powerflow.layout import ROW, S_IM, S_RE, WIDTH, Z_IM, Z_RE, Rows, Stored, Work
 from hubsim.powerflow.newton import newton_step
-from hubsim.powerflow.rows import rows_of, rows_of_nodes
+from hubsim.powerflow.rows import rows_of, work_of
 
 TOLERANCE = 1e-8
 """Largest accepted distance of a voltage to the solution [pu]."""
@@ -40,7 +31,13 @@ MISMATCH_SHARE = 1e-7
 the tolerance where that is more, since a voltage off by so much draws so much other power."""
 
 PART = 8 * WIDTH
-"""Steps that one call of the kernel solves; other threads take the next ones meanwhile."""
+"""Steps that one call of the kernel solves at least; other threads take the next ones meanwhile."""
+
+PARTS = 4
+"""Calls that a thread makes when the horizon is long enough: the last ones even out the threads."""
+
+PART_VALUES = 4_000_000
+"""Powers that one call takes at most, so that copies of them stay small."""
 
 ALL = ("vm_pu", "va_deg", "line_loading_pct", "trafo_loading_pct")
 """Results that can be left out with `keep`."""
@@ -92,30 +89,26 @@ def solve_grid(
     """Solve as `power_flow` does, on a grid that is already factorised."""
     network = grid.network
     _refuse_options(tolerance, threads, keep)
-    p = _real(p_kw, len(network.bus_ids), "p_kw")
-    if q_kvar is None:
-        q: npt.NDArray[Any] = np.broadcast_to(0.0, p.shape)
-    else:
-        q = _real(q_kvar, len(network.bus_ids), "q_kvar")
-    if p.shape != q.shape:
-        raise ValueError(f"p_kw has {len(p)} steps, q_kvar {len(q)}")
+    p, q = _powers(p_kw, q_kvar, len(network.bus_ids))
     _refuse_power_without_supply(grid, p, q)
     out = _room(network, len(p), keep)
-    rows = rows_of(grid)
+    rows = rows_of(grid, tolerance, MISMATCH_KW)
+    pending = iter(_parts(p, threads))
 
-    def solve(part: slice) -> None:
-        p_in, q_in = _injected(network, p[part]), _injected(network, q[part])
-        table, lane = _aligned(len(rows.v0_re) * ROW), _aligned(LANES)
-        solve_steps(p_in, q_in, table, lane, tolerance, rows, _steps(out, part))
+    def solve_pending() -> None:
+        work = work_of(rows)
+        for part in pending:
+            solve_steps(_ordered(p[part]), _ordered(q[part]), work, rows, _steps(out, part))
 
-    parts = [slice(first, first + PART) for first in range(0, len(p), PART)]
     if threads > 1:
-        solve(slice(0, 0))  # compiles, once and not in every thread
+        # Compiles, once and not in every thread.
+        none = slice(0, 0)
+        solve_steps(_ordered(p[none]), _ordered(q[none]), work_of(rows), rows, _steps(out, none))
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(solve, parts))
+            for done in [pool.submit(solve_pending) for _ in range(threads)]:
+                done.result()
     else:
-        for part in parts:
-            solve(part)
+        solve_pending()
     # What is drawn at the external grid itself changes no voltage, only what the grid delivers.
     at_slack = np.flatnonzero(grid.bus_place == -1)
     with np.errstate(invalid="ignore", over="ignore"):
@@ -123,8 +116,10 @@ def solve_grid(
         direct_is_finite = np.isfinite(direct[0] + direct[1])
     out.converged[~direct_is_finite] = False
     for step in np.flatnonzero(~out.converged & direct_is_finite):
-        _rescue(grid, rows, p[step], q[step], tolerance, _steps(out, slice(step, step + 1)))
-    _confirm(p, q, tolerance, out, network.base_kva)
+        one = slice(step, step + 1)
+        _rescue(grid, rows, p[one], q[one], tolerance, _steps(out, one))
+    share = max(MISMATCH_SHARE, 10.0 * tolerance)
+    _confirm(p, q, share, len(network.node_kv), out)
     return _flows(network, out, direct)
 
 
@@ -138,14 +133,44 @@ def _refuse_options(tolerance: float, threads: int, keep: Collection[str]) -> No
         raise ValueError(f"threads must be at least 1, not {threads}")
 
 
+def _powers(
+    p_kw: npt.ArrayLike, q_kvar: npt.ArrayLike | None, n_bus: int
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Return powers as arrays (T, B) of one precision that the kernel knows, without a copy if possible."""
+    p = _real(p_kw, n_bus, "p_kw")
+    q = (
+        np.broadcast_to(p.dtype.type(0.0), p.shape)
+        if q_kvar is None
+        else _real(q_kvar, n_bus, "q_kvar")
+    )
+    if p.shape != q.shape:
+        raise ValueError(f"p_kw has {len(p)} steps, q_kvar {len(q)}")
+    if p.dtype != q.dtype:
+        p, q = p.astype(np.float64, copy=False), q.astype(np.float64, copy=False)
+    return p, q
+
+
 def _real(values: npt.ArrayLike, n_bus: int, name: str) -> npt.NDArray[Any]:
-    """Return values of any real type as an array (T, B), without a copy where that is possible."""
     array = np.asarray(values)
-    if array.dtype.kind not in "fiu":
+    if array.dtype not in (np.float32, np.float64):
         array = np.asarray(values, dtype=np.float64)
     if array.ndim != 2 or array.shape[1] != n_bus:
         raise ValueError(f"{name} must have the shape (steps, {n_bus} buses), not {array.shape}")
     return array
+
+
+def _parts(p: npt.NDArray[Any], threads: int) -> list[slice]:
+    """Return the steps of each call, whole blocks, so that no block depends on the threads."""
+    n_step, n_bus = p.shape
+    wanted = -(-n_step // (threads * PARTS))
+    most = PART_VALUES // max(n_bus, 1)
+    steps = max(PART, min(wanted, most) // WIDTH * WIDTH)
+    return [slice(first, first + steps) for first in range(0, n_step, steps)]
+
+
+def _ordered(power: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return powers in memory as the kernel wants them: step after step, writeable, native."""
+    return np.require(power, power.dtype.newbyteorder("="), ["C", "A", "W"])
 
 
 def _refuse_power_without_supply(grid: Grid, *powers: npt.NDArray[Any]) -> None:
@@ -179,19 +204,6 @@ def _steps(out: Stored, part: slice) -> Stored:
     return Stored._make(array[part] for array in out)
 
 
-def _injected(network: Network, drawn: npt.NDArray[Any]) -> FloatArray:
-    """Return drawn power [kW] as injected power [pu], in memory as the kernel wants it."""
-    injected: FloatArray = np.multiply(drawn, -1.0 / network.base_kva, dtype=np.float64, order="C")
-    return injected
-
-
-def _aligned(size: int) -> FloatArray:
-    """Return an array that begins where a vector register's load begins: 64 bytes."""
-    room = np.empty(size + 8)
-    start = -room.ctypes.data // 8 % 8
-    return room[start : start + size]
-
-
 def _rescue(
     grid: Grid,
     rows: Rows,
@@ -202,54 +214,56 @@ def _rescue(
 ) -> None:
     """Give a step that the fixed point did not contract to Newton; store what that finds.
 
-    p_kw, q_kvar : (B,) drawn; out : of this one step
+    p_kw, q_kvar : (1, B) drawn; out : of this one step
     """
     if not (np.isfinite(p_kw) & np.isfinite(q_kvar)).all():
         return
-    injected = _injected(grid.network, p_kw) + 1j * _injected(grid.network, q_kvar)
+    drawn = p_kw[0].astype(np.float64) + 1j * q_kvar[0].astype(np.float64)
     away = np.flatnonzero(grid.bus_place >= 0)
     power = np.zeros(len(grid.free), dtype=np.complex128)
-    np.add.at(power, grid.bus_place[away], injected[away])
+    np.add.at(power, grid.bus_place[away], drawn[away] / -grid.network.base_kva)
     with np.errstate(all="ignore"):  # a step beyond all bounds is refused by what comes out
         voltage, turns = newton_step(grid, power, tolerance)
     out.iterations[0] += turns
     if voltage is None:
         return
-    table = _aligned(len(rows.v0_re) * ROW)
-    row = rows_of_nodes(grid)
-    for values, real, imaginary in ((voltage, V_RE, V_IM), (power, S_RE, S_IM)):
-        at_node = grid.v_noload.copy()  # which the slack keeps
-        at_node[grid.free] = values
-        for start, half in ((real, at_node.real), (imaginary, at_node.imag)):
-            table.reshape(-1, ROW)[row, start : start + WIDTH] = half[:, None]
-    derive(0, 1, table, _aligned(LANES), rows, out)
+    work = work_of(rows)
+    gather(_ordered(p_kw), 0, 1, S_RE, work.table, rows)
+    gather(_ordered(q_kvar), 0, 1, S_IM, work.table, rows)
+    load(work, rows)
+    _put_drops(grid, voltage, work)
     out.converged[0] = True
+    derive(0, 1, work, rows, out)
+
+
+def _put_drops(grid: Grid, voltage: ComplexArray, work: Work) -> None:
+    """Put the voltages of the unknown nodes, (n,), into every step of the table."""
+    drop = np.zeros(len(grid.v_noload), dtype=np.complex128)
+    drop[grid.factors.row] = (voltage - grid.v_noload[grid.free]) / grid.factors.r[grid.factors.row]
+    table = work.table.reshape(-1, ROW)
+    for start, half in ((Z_RE, drop.real), (Z_IM, drop.imag)):
+        table[:, start : start + WIDTH] = half[:, None]
 
 
 def _confirm(
-    p_kw: npt.NDArray[Any],
-    q_kvar: npt.NDArray[Any],
-    tolerance: float,
-    out: Stored,
-    base_kva: float,
+    p_kw: npt.NDArray[Any], q_kvar: npt.NDArray[Any], share: float, n_node: int, out: Stored
 ) -> None:
-    """Check that power balances at every node of every solved step.
+    """Check that power balances in every solved step.
 
     Raises
     ------
     BrokenInvariant
         when it does not, with the step.
     """
-    solved = np.flatnonzero(out.converged)
-    mismatch_kw = out.mismatch[solved] * base_kva
-    for place in np.flatnonzero(~(mismatch_kw <= MISMATCH_KW)):
-        step = solved[place]
-        largest_kw = max(float(np.abs(power[step]).sum()) for power in (p_kw, q_kvar))
-        allowed_kw = MISMATCH_KW + max(MISMATCH_SHARE, 10.0 * tolerance) * largest_kw
-        if not mismatch_kw[place] <= allowed_kw:
-            raise BrokenInvariant(
-                f"power does not balance at a node in step {step}: {mismatch_kw[place]:.2e} kVA"
-            )
+    allowed_kw = MISMATCH_KW * n_node
+    suspect = np.flatnonzero(out.converged & ~(out.mismatch <= allowed_kw))
+    powers_kw = [np.abs(power[suspect]).sum(axis=1, dtype=np.float64) for power in (p_kw, q_kvar)]
+    off = ~(out.mismatch[suspect] <= allowed_kw + share * np.maximum(*powers_kw))
+    if off.any():
+        step = int(suspect[off][0])
+        raise BrokenInvariant(
+            f"power does not balance in step {step}: {out.mismatch[step]:.2e} kVA"
+        )
 
 
 def _flows(network: Network, out: Stored, direct_kw: list[FloatArray]) -> Flows:
@@ -268,8 +282,6 @@ def _flows(network: Network, out: Stored, direct_kw: list[FloatArray]) -> Flows:
     failed = np.flatnonzero(~out.converged)
     for values in out[:-2]:
         values[failed] = np.nan
-    for power in (out.trafo_p, out.trafo_q, out.loss, out.slack_p, out.slack_q, out.mismatch):
-        np.multiply(power, network.base_kva, out=power)
     out.slack_p[out.converged] += direct_kw[0][out.converged]
     out.slack_q[out.converged] += direct_kw[1][out.converged]
     for result in out:

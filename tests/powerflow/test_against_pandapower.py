@@ -8,7 +8,7 @@ import pytest
 
 from hubsim.networks.from_pandapower import network_of
 from hubsim.powerflow.grid import Grid
-from hubsim.powerflow.kernel import MAX_ITERATIONS
+from hubsim.powerflow.iteration import MAX_ITERATIONS
 from hubsim.powerflow.sensitivity import loading_sensitivity, voltage_sensitivity
 from hubsim.powerflow.solve import power_flow, solve_grid
 

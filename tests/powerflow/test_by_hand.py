@@ -64,6 +64,22 @@ def test_two_buses_match_the_closed_form(z):
     assert np.abs(flows.slack_q_kvar - (s.imag + z.imag * current_sq) * BASE_KVA).max() <= 1e-7
 
 
+@pytest.mark.parametrize("slack_deg", [0.0, 150.0, 179.0, -179.0, -120.0])
+def test_angles_are_right_all_the_way_round(slack_deg):
+    # The far voltage is chosen and the power that it takes drawn; 50 degrees is near collapse.
+    z, turned_deg = 0.02 + 0.1j, np.arange(-50.0, 51.0)
+    far = 0.98 * np.exp(1j * np.deg2rad(turned_deg))
+    s = far * np.conj((1.0 - far) / z)
+    drawn = np.zeros((len(s), 2), dtype=complex)
+    drawn[:, 1] = s * BASE_KVA
+    network = replace(radial([0], [z]), slack_va_deg=slack_deg)
+    flows = power_flow(network, drawn.real, drawn.imag, tolerance=1e-13)
+    assert flows.converged.all()
+    off = (flows.va_deg[:, 1] - (slack_deg + turned_deg) + 180.0) % 360.0 - 180.0
+    assert np.abs(off).max() <= 1e-9
+    assert ((flows.va_deg > -180.0) & (flows.va_deg <= 180.0)).all()
+
+
 def test_a_worked_example_in_kilowatts():
     # 0.16 ohm at 400 V is 1 pu on 1 MVA, so z = 0.1 pu is 0.016 ohm. 100 kW at power factor one:
     # u^2 - 0.98 u + 0.0001 = 0, u = 0.979897948..., I = 0.1 / sqrt(u) pu, loss = 0.1 I^2 pu.

@@ -6,6 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -120,6 +121,19 @@ def test_a_cache_home_that_cannot_be_a_folder_falls_back_to_the_temporary_one(tm
     environment = {"XDG_CACHE_HOME": str(blocked), "TMPDIR": str(temporary)}
     assert python(script, **environment)[0] == ANSWER
     assert cached(temporary)
+
+
+def test_code_that_nobody_has_run_for_a_month_is_removed(tmp_path, script):
+    month_s = 31 * 24 * 3600.0
+    for name, age_s in (("hubsim-old", month_s), ("hubsim-other", 0.0), ("someone-else", month_s)):
+        folder = tmp_path / "hubsim" / name
+        folder.mkdir(parents=True)
+        (folder / ".used").touch()
+        os.utime(folder / ".used", (time.time() - age_s,) * 2)
+    python(script, XDG_CACHE_HOME=str(tmp_path))
+    left = {folder.name for folder in (tmp_path / "hubsim").iterdir()}
+    assert {"hubsim-other", "someone-else"} < left
+    assert "hubsim-old" not in left
 
 
 FULL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))"

@@ -10,7 +10,6 @@ import pytest
 from hubsim.errors import NetworkError
 from hubsim.networks.from_pandapower import network_of
 from hubsim.powerflow.grid import Grid
-from hubsim.powerflow.kernel import LANES, LOAD, ROW, V_IM, V_RE, WIDTH, angle
 from hubsim.powerflow.solve import ALL, PART, power_flow, solve_grid
 
 STEPS = 100
@@ -148,21 +147,6 @@ def test_infinities_that_cancel_at_the_external_grid_are_flagged(grid, loads):
     at_slack = np.flatnonzero(grid.bus_place == -1)[0]
     p_kw[5, at_slack], q_kvar[5, at_slack] = np.inf, -np.inf
     assert np.flatnonzero(~solve_grid(grid, p_kw, q_kvar).converged).tolist() == [5]
-
-
-def test_angles_are_right_all_the_way_round():
-    turns = np.linspace(-np.pi, np.pi, 2001)
-    for base in (0.0, 3.0, -2.6, np.pi):
-        for first in range(0, len(turns), WIDTH):
-            part = np.resize(turns[first : first + WIDTH], WIDTH)
-            row, lane = np.zeros(ROW), np.zeros(LANES)
-            row[V_RE : V_RE + WIDTH] = 0.9 * np.cos(base + part)
-            row[V_IM : V_IM + WIDTH] = 0.9 * np.sin(base + part)
-            angle(row, lane, np.cos(base), np.sin(base), np.degrees(base))
-            found = lane[LOAD : LOAD + WIDTH]
-            off = (found - np.degrees(base + part) + 180.0) % 360.0 - 180.0
-            assert np.abs(off).max() <= 1e-12
-            assert (np.abs(found) <= 180.0).all()
 
 
 def test_no_steps_give_empty_results(semiurb):

@@ -1,0 +1,129 @@
+"""Where the kernel keeps what: a block of steps in one table, a row a node.
+
+In each row stand the real and imaginary parts of power, current and voltage drop, each for all steps of
+the block, contiguous. One flat array with distances known at compile time is what lets the compiler use
+vector registers without first checking whether arrays overlap.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from hubsim.arrays import BoolArray, FloatArray, IntArray
+
+WIDTH = 64
+"""Steps in a block."""
+
+S_RE, S_IM, J_RE, J_IM, Z_RE, Z_IM = (k * WIDTH for k in range(6))
+ROW = 6 * WIDTH + 16
+"""Where a row's power, current and voltage drop begin, and its length: no power of two, which would
+put all rows in the same few places of the cache."""
+
+MOVING, CHANGE, BEFORE, STOP, LOST, BALANCE, SLACK_P, SLACK_Q, A, B, C = (
+    k * WIDTH for k in range(11)
+)
+LANES = 11 * WIDTH
+"""Where what is kept once a step begins, and its length."""
+
+
+class Tree(NamedTuple):
+    """The factors as the kernel walks them, in one precision. n unknown rows, row n the slack.
+
+    parent : (n,) row whose current this row's adds to; n for none
+    extra_start : (n + 1,), extra_row : other rows above it that it is coupled to, in meshes
+    lower_*, upper_* : what an extra row takes of the current, and gives of its drop
+    pivot_* : (n,) drop per current
+    w0_* : (N,) voltage without load; first_* : (n,) 1 / conj(w0)
+    """
+
+    parent: IntArray
+    extra_start: IntArray
+    extra_row: IntArray
+    lower_re: Any
+    lower_im: Any
+    upper_re: Any
+    upper_im: Any
+    pivot_re: Any
+    pivot_im: Any
+    w0_re: Any
+    w0_im: Any
+    first_re: Any
+    first_im: Any
+
+
+class Rows(NamedTuple):
+    """A grid as the kernel reads it. N rows, B buses, R branches, all in the units of the tree.
+
+    double, single : the tree in both precisions
+    tolerance : change that is accepted at all; settled : accepted change times largest power
+    bus_row : (B,) row of each bus, -1 when it is not supplied; bus_first : (B,) first bus of its row
+    has_bus : (N,) whether any bus is at a row
+    inject_* : (N,) power of the row per kW drawn; power_* : (N,) kVA injected per power of the row
+    size, angle_deg : (N,) factor to voltage in pu; angle without load [degree]
+    shunted : rows with a shunt; shunt_re, shunt_im : (N,)
+    branch_from, branch_to : (R,) rows; two_port : (R, 8) real and imaginary yff, yft, ytf, ytt, which give
+        currents whose product with the row's voltage is in kVA, as do the shunts
+    rated : (R, 2) squared loading in percent per squared current at either end
+    line_of, trafo_of : (R,) column of the result, -1 when the branch is no line, no transformer
+    """
+
+    double: Tree
+    single: Tree
+    tolerance: float
+    settled: float
+    bus_row: IntArray
+    bus_first: BoolArray
+    has_bus: BoolArray
+    inject_re: FloatArray
+    inject_im: FloatArray
+    power_re: FloatArray
+    power_im: FloatArray
+    size: FloatArray
+    angle_deg: FloatArray
+    shunted: IntArray
+    shunt_re: FloatArray
+    shunt_im: FloatArray
+    branch_from: IntArray
+    branch_to: IntArray
+    two_port: FloatArray
+    rated: FloatArray
+    line_of: IntArray
+    trafo_of: IntArray
+
+
+class Work(NamedTuple):
+    """Work space of one thread.
+
+    table : (N * ROW,) double, soft : the same in single precision
+    lane : (LANES,), soft_lane : (WIDTH,)
+    loaded : (N,) whether a row has power at any step of the block
+    node : (N, 2)
+    """
+
+    table: FloatArray
+    soft: Any
+    lane: FloatArray
+    soft_lane: Any
+    loaded: BoolArray
+    node: FloatArray
+
+
+class Stored(NamedTuple):
+    """Where results go, T steps each, powers in kW; numbers of an unsolved step mean nothing.
+
+    vm_pu, va_deg, line_loading_pct, trafo_loading_pct : passed over when they have no columns
+    mismatch : (T,) power that does not balance, of the whole network or of a node
+    """
+
+    vm_pu: FloatArray
+    va_deg: FloatArray
+    line_loading_pct: FloatArray
+    trafo_loading_pct: FloatArray
+    trafo_p: FloatArray
+    trafo_q: FloatArray
+    loss: FloatArray
+    slack_p: FloatArray
+    slack_q: FloatArray
+    mismatch: FloatArray
+    converged: BoolArray
+    iterations: IntArray
