@@ -20,9 +20,17 @@ if TYPE_CHECKING:
     from hubsim.networks.load import load_network
     from hubsim.pipeline import run
     from hubsim.powerflow.solve import power_flow
+    from hubsim.powerflow.summary import summarise_power_flow
     from hubsim.scenario.load import load_scenario
 
-__all__ = ["compare", "load_network", "load_scenario", "power_flow", "run"]
+__all__ = [
+    "compare",
+    "load_network",
+    "load_scenario",
+    "power_flow",
+    "run",
+    "summarise_power_flow",
+]
 
 _HOME = {
     "compare": "hubsim.comparison",
@@ -30,6 +38,7 @@ _HOME = {
     "load_scenario": "hubsim.scenario.load",
     "power_flow": "hubsim.powerflow.solve",
     "run": "hubsim.pipeline",
+    "summarise_power_flow": "hubsim.powerflow.summary",
 }
 
 

@@ -27,7 +27,14 @@ def _modules_after(code: str) -> set[str]:
 
 
 def test_the_public_names_are_these():
-    assert hubsim.__all__ == ["compare", "load_network", "load_scenario", "power_flow", "run"]
+    assert hubsim.__all__ == [
+        "compare",
+        "load_network",
+        "load_scenario",
+        "power_flow",
+        "run",
+        "summarise_power_flow",
+    ]
     assert all(callable(getattr(hubsim, name)) for name in hubsim.__all__)
 
 
