@@ -15,7 +15,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache, update_wrapper
 from importlib.metadata import version
@@ -49,8 +49,12 @@ class Compiled(Generic[P, R]):
     py_func : the plain function
     """
 
-    def __init__(self, function: Callable[P, R]) -> None:
+    def __init__(
+        self, function: Callable[P, R], constants: Mapping[str, int] | None = None
+    ) -> None:
         self.py_func = function
+        self._constants = dict(constants or {})
+        self._variants: dict[frozenset[tuple[str, int]], Compiled[P, R]] = {}
         self._dispatcher: Any = None
         update_wrapper(self, function)
         _marked.add(self)
@@ -80,8 +84,17 @@ class Compiled(Generic[P, R]):
     def dispatcher(self) -> Any:
         """Numba's dispatcher of this function, made when first asked for."""
         if self._dispatcher is None:
-            self._dispatcher = _compile(self.py_func)
+            self._dispatcher = _compile(self.py_func, self._constants)
         return self._dispatcher
+
+    def variant(self, constants: Mapping[str, int]) -> Compiled[P, R]:
+        """Return the function, and all that it calls, with other numbers for constants of its module."""
+        if not constants:
+            return self
+        key = frozenset(constants.items())
+        if key not in self._variants:
+            self._variants[key] = Compiled(self.py_func, constants)
+        return self._variants[key]
 
     def forget(self) -> None:
         """Compile anew at the next call."""
@@ -96,7 +109,7 @@ def compiled(function: Callable[P, R]) -> Compiled[P, R]:
     return Compiled(function)
 
 
-def _compile(function: Callable[..., Any]) -> Any:
+def _compile(function: Callable[..., Any], constants: Mapping[str, int]) -> Any:
     import numba
 
     # Not by NUMBA_CACHE_DIR: Numba reads it at import, and pandapower may have imported Numba before.
@@ -105,13 +118,18 @@ def _compile(function: Callable[..., Any]) -> Any:
     assert isinstance(function, FunctionType)
     used = set(function.__code__.co_names)
     names = {
-        name: value.dispatcher if name in used and isinstance(value, Compiled) else value
+        name: value.variant(constants).dispatcher
+        if name in used and isinstance(value, Compiled)
+        else constants.get(name, value)
         for name, value in function.__globals__.items()
     }
     plain = FunctionType(
         function.__code__, names, function.__name__, function.__defaults__, function.__closure__
     )
-    plain.__module__, plain.__qualname__ = function.__module__, function.__qualname__
+    # Numba's cache tells functions apart by name and code, and not by the numbers that they refer to.
+    of = "-".join(f"{name}-{value}" for name, value in sorted(constants.items()))
+    plain.__module__ = function.__module__
+    plain.__qualname__ = f"{function.__qualname__}-{of}" if of else function.__qualname__
     return numba.njit(cache=_caching[0], nogil=True, error_model="numpy")(plain)
 
 

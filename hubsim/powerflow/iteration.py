@@ -189,7 +189,8 @@ def predict(work: Work, rows: Rows) -> None:
     for _ in range(PREDICTED - 1):
         collect(table, tree)
         for j in range(n):
-            couple(j, table, tree)
+            if tree.extra_start[j] < tree.extra_start[j + 1]:
+                couple(j, table, tree)
             row = table[j * ROW : (j + 1) * ROW]
             i = tree.parent[j]
             above = table[i * ROW : (i + 1) * ROW]
@@ -222,7 +223,8 @@ def predict(work: Work, rows: Rows) -> None:
     for w in range(WIDTH):
         change[w] = zero
     for j in range(n):
-        couple(j, table, tree)
+        if tree.extra_start[j] < tree.extra_start[j + 1]:
+            couple(j, table, tree)
         row = table[j * ROW : (j + 1) * ROW]
         i = tree.parent[j]
         above = table[i * ROW : (i + 1) * ROW]
@@ -288,7 +290,8 @@ def refine(converged: BoolArray, iterations: IntArray, work: Work, rows: Rows) -
         for w in range(WIDTH):
             lane[CHANGE + w] = 0.0
         for j in range(n):
-            couple(j, table, tree)
+            if tree.extra_start[j] < tree.extra_start[j + 1]:
+                couple(j, table, tree)
             row = table[j * ROW : (j + 1) * ROW]
             i = tree.parent[j]
             above = table[i * ROW : (i + 1) * ROW]

@@ -14,16 +14,44 @@ from hubsim.arrays import BoolArray, FloatArray, IntArray
 WIDTH = 64
 """Steps in a block."""
 
-S_RE, S_IM, J_RE, J_IM, Z_RE, Z_IM = (k * WIDTH for k in range(6))
-ROW = 6 * WIDTH + 16
-"""Where a row's power, current and voltage drop begin, and its length: no power of two, which would
-put all rows in the same few places of the cache."""
+NARROW = 16
+"""Steps in a block of a large network, so that its table stays in cache."""
 
-MOVING, CHANGE, BEFORE, STOP, LOST, BALANCE, SLACK_P, SLACK_Q, A, B, C = (
-    k * WIDTH for k in range(11)
-)
-LANES = 11 * WIDTH
-"""Where what is kept once a step begins, and its length."""
+LARGE = 1_500
+"""Rows of a large network."""
+
+
+def places(width: int) -> dict[str, int]:
+    """Return where everything begins in a row and in the lanes, and their lengths, for a width of block."""
+    row = ("S_RE", "S_IM", "J_RE", "J_IM", "Z_RE", "Z_IM")
+    lanes = (
+        *("MOVING", "CHANGE", "BEFORE", "STOP", "LOST", "BALANCE", "SLACK_P", "SLACK_Q"),
+        *("A", "B", "C"),
+    )
+    return {
+        "WIDTH": width,
+        **{name: k * width for names in (row, lanes) for k, name in enumerate(names)},
+        # No power of two, which would put all rows in the same few places of the cache.
+        "ROW": len(row) * width + 16,
+        "LANES": len(lanes) * width,
+    }
+
+
+_PLACES = places(WIDTH)
+S_RE, S_IM = _PLACES["S_RE"], _PLACES["S_IM"]
+"""Power of a row, in its table."""
+J_RE, J_IM = _PLACES["J_RE"], _PLACES["J_IM"]
+"""Current of a row."""
+Z_RE, Z_IM = _PLACES["Z_RE"], _PLACES["Z_IM"]
+"""Voltage drop of a row."""
+ROW = _PLACES["ROW"]
+"""Length of a row."""
+MOVING, CHANGE, BEFORE, STOP = (_PLACES[n] for n in ("MOVING", "CHANGE", "BEFORE", "STOP"))
+LOST, BALANCE, SLACK_P, SLACK_Q = (_PLACES[n] for n in ("LOST", "BALANCE", "SLACK_P", "SLACK_Q"))
+A, B, C = (_PLACES[n] for n in "ABC")
+"""What is kept once a step, in the lanes."""
+LANES = _PLACES["LANES"]
+"""Length of the lanes."""
 
 
 class Tree(NamedTuple):

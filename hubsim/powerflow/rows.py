@@ -9,7 +9,7 @@ import numpy as np
 from hubsim.arrays import ComplexArray, FloatArray, IntArray
 from hubsim.networks.network import Network
 from hubsim.powerflow.grid import Grid
-from hubsim.powerflow.layout import LANES, ROW, WIDTH, Rows, Tree, Work
+from hubsim.powerflow.layout import WIDTH, Rows, Tree, Work, places
 
 STEP_PART = 0.5
 """Of the mismatch that is allowed, what the last change of a voltage may leave."""
@@ -90,14 +90,14 @@ def rows_of_nodes(grid: Grid) -> IntArray:
     return row
 
 
-def work_of(rows: Rows) -> Work:
+def work_of(rows: Rows, width: int = WIDTH) -> Work:
     """Return work space for one thread; not cleared, the kernel writes before it reads."""
-    n_row = len(rows.size)
+    n_row, place = len(rows.size), places(width)
     return Work(
-        _aligned(n_row * ROW, np.float64),
-        _aligned(n_row * ROW, np.float32),
-        _aligned(LANES, np.float64),
-        _aligned(WIDTH, np.float32),
+        _aligned(n_row * place["ROW"], np.float64),
+        _aligned(n_row * place["ROW"], np.float32),
+        _aligned(place["LANES"], np.float64),
+        _aligned(width, np.float32),
         np.zeros(n_row, dtype=np.bool_),
         np.empty((n_row, 2)),
     )

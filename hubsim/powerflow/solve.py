@@ -18,7 +18,20 @@ from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.grid import Grid
 from hubsim.powerflow.iteration import gather, load
 from hubsim.powerflow.kernel import solve_steps
-from hubsim.powerflow.layout import ROW, S_IM, S_RE, WIDTH, Z_IM, Z_RE, Rows, Stored, Work
+from hubsim.powerflow.layout import (
+    LARGE,
+    NARROW,
+    ROW,
+    S_IM,
+    S_RE,
+    WIDTH,
+    Z_IM,
+    Z_RE,
+    Rows,
+    Stored,
+    Work,
+    places,
+)
 from hubsim.powerflow.newton import newton_step
 from hubsim.powerflow.rows import rows_of, work_of
 
@@ -95,15 +108,18 @@ def solve_grid(
     rows = rows_of(grid, tolerance, MISMATCH_KW)
     pending = iter(_parts(p, threads))
 
+    width = NARROW if len(rows.size) > LARGE else WIDTH
+    kernel = solve_steps.variant({} if width == WIDTH else places(width))
+
     def solve_pending() -> None:
-        work = work_of(rows)
+        work = work_of(rows, width)
         for part in pending:
-            solve_steps(_ordered(p[part]), _ordered(q[part]), work, rows, _steps(out, part))
+            kernel(_ordered(p[part]), _ordered(q[part]), work, rows, _steps(out, part))
 
     if threads > 1:
         # Compiles, once and not in every thread.
         none = slice(0, 0)
-        solve_steps(_ordered(p[none]), _ordered(q[none]), work_of(rows), rows, _steps(out, none))
+        kernel(_ordered(p[none]), _ordered(q[none]), work_of(rows, width), rows, _steps(out, none))
         with ThreadPoolExecutor(threads) as pool:
             for done in [pool.submit(solve_pending) for _ in range(threads)]:
                 done.result()

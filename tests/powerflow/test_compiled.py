@@ -123,6 +123,31 @@ def test_a_cache_home_that_cannot_be_a_folder_falls_back_to_the_temporary_one(tm
     assert cached(temporary)
 
 
+VARIANTS = """
+from hubsim.compiled import compiled
+
+STEP = 2
+
+@compiled
+def inner(n):
+    return n * STEP
+
+@compiled
+def outer(n):
+    return inner(n) + STEP
+
+other = outer.variant({"STEP": 5})
+print(outer(10), other(10), outer.variant({"STEP": 5}) is other, outer.variant({}) is outer)
+"""
+
+
+def test_a_variant_has_its_own_numbers_all_the_way_down_and_its_own_cache(tmp_path):
+    path = tmp_path / "kernels.py"
+    path.write_text(VARIANTS, encoding="utf-8")
+    for _ in range(2):  # compiled, and from the cache
+        assert python(path, XDG_CACHE_HOME=str(tmp_path)) == ["22", "55", "True", "True"]
+
+
 def test_code_that_nobody_has_run_for_a_month_is_removed(tmp_path, script):
     month_s = 31 * 24 * 3600.0
     for name, age_s in (("hubsim-old", month_s), ("hubsim-other", 0.0), ("someone-else", month_s)):
