@@ -16,9 +16,10 @@ HubsimError                      exit code
  ├─ ResultError                          3  a stored run cannot be trusted
  │   ├─ TornResult                          manifest and content disagree
  │   └─ OtherVersion                        written in a format this version does not read
+ ├─ BenchmarkWorse                       8  a count or a time of hubsim's own benchmark grew
  └─ BrokenInvariant                      1  a balance did not close: our bug, never the user's
 
-Exit code 8 is kept for a benchmark that got worse and 130 for an interrupt.
+Exit code 130 is kept for an interrupt.
 """
 
 from __future__ import annotations
@@ -150,6 +151,12 @@ class TornResult(ResultError):
 
 class OtherVersion(ResultError):
     """The stored run has a format that this version does not read."""
+
+
+class BenchmarkWorse(HubsimError):
+    """A count or a calibrated time of `hubsim bench` grew by more than what was allowed."""
+
+    exit_code = 8
 
 
 class BrokenInvariant(HubsimError):
