@@ -44,13 +44,16 @@ def derive(first: int, count: int, work: Work, rows: Rows, out: Stored) -> None:
         angles(first, count, work, rows, out.va_deg)
     branches(first, count, work, rows, out)
     shunts(work, rows)
+    slack = rows.double.parent.size
+    direct = work.table[slack * ROW : (slack + 1) * ROW]
     for w in range(count):
-        out.loss[first + w] = lane[LOST + w]
-        out.slack_p[first + w] = lane[SLACK_P + w]
-        out.slack_q[first + w] = lane[SLACK_Q + w]
         mismatch = np.abs(lane[SLACK_P + w] - lane[LOST + w] - lane[BALANCE + w])
+        known = mismatch + np.abs(direct[S_RE + w]) + np.abs(direct[S_IM + w]) < np.inf
+        out.converged[first + w] = out.converged[first + w] and known
         out.mismatch[first + w] = mismatch
-        out.converged[first + w] = out.converged[first + w] and mismatch < np.inf
+        out.loss[first + w] = lane[LOST + w]
+        out.slack_p[first + w] = lane[SLACK_P + w] + direct[S_RE + w]
+        out.slack_q[first + w] = lane[SLACK_Q + w] + direct[S_IM + w]
     # Every node of one step a block, by complex power at the node: another way to the same balance.
     w = first // WIDTH % count
     if out.converged[first + w]:

@@ -11,6 +11,8 @@ from hubsim.arrays import BoolArray, FloatArray, IntArray
 class Flows:
     """AC power flow of T steps. A step without a solution is NaN in every float array.
 
+    All arrays lie in one piece of memory: copy what is to outlive the others.
+
     vm_pu : (T, B) bus voltage magnitude; NaN also at buses out of service
     va_deg : (T, B) bus voltage angle [degree]
     line_loading_pct : (T, L) 100 * larger current of both ends / rating; 0 when out of service, NaN
@@ -22,7 +24,8 @@ class Flows:
     slack_p_kw, slack_q_kvar : (T,) power drawn from the external grid
     converged : (T,) whether the step has a confirmed solution
     iterations : (T,) iterations spent
-    mismatch_kw : largest power mismatch of any node and converged step [kW]
+    mismatch_kw : largest power that does not balance: of the network in any converged step, of any node
+        in one step of 64 [kVA]
     """
 
     vm_pu: FloatArray

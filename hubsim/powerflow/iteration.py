@@ -57,6 +57,12 @@ def gather(power: Any, first: int, count: int, part: int, table: FloatArray, row
 
     power : (T, B); part : `S_RE` or `S_IM`
     """
+    # Once over the block in the order of memory, a read a cache line: the processor fetches ahead.
+    touched = 0.0
+    for w in range(count):
+        for bus in range(0, rows.bus_row.size, 8):
+            touched += power[first + w, bus]
+    table[rows.size.size * ROW] = touched
     for begin in range(0, WIDTH, 8):
         f = first + begin
         for bus in range(rows.bus_row.size):
@@ -86,6 +92,7 @@ def gather(power: Any, first: int, count: int, part: int, table: FloatArray, row
 def load(work: Work, rows: Rows) -> None:
     """Turn powers drawn into powers of the tree, in both precisions, and into first currents.
 
+    What is drawn at the slack changes no voltage and stays as it is.
     Leaves the total drawn at `BALANCE`, and at `STOP` the change that will be accepted.
     """
     lane, most, tree = work.lane, work.soft_lane, rows.single
@@ -97,8 +104,12 @@ def load(work: Work, rows: Rows) -> None:
     for i in range(n + 1):
         full = work.table[i * ROW : (i + 1) * ROW]
         row = work.soft[i * ROW : (i + 1) * ROW]
+        if not rows.has_bus[i]:
+            for w in range(WIDTH):
+                full[S_RE + w] = 0.0
+                full[S_IM + w] = 0.0
         some = 0
-        if i < n and rows.has_bus[i]:
+        if i < n:
             for w in range(WIDTH):
                 some += 1 if full[S_RE + w] != 0.0 or full[S_IM + w] != 0.0 else 0
         work.loaded[i] = some > 0

@@ -122,7 +122,7 @@ class Rows(NamedTuple):
 class Work(NamedTuple):
     """Work space of one thread.
 
-    table : (N * ROW,) double, soft : the same in single precision
+    table : (N * ROW + 1,) double, soft : (N * ROW,) single precision
     lane : (LANES,), soft_lane : (WIDTH,)
     loaded : (N,) whether a row has power at any step of the block
     node : (N, 2)

@@ -94,7 +94,7 @@ def work_of(rows: Rows, width: int = WIDTH) -> Work:
     """Return work space for one thread; not cleared, the kernel writes before it reads."""
     n_row, place = len(rows.size), places(width)
     return Work(
-        _aligned(n_row * place["ROW"], np.float64),
+        _aligned(n_row * place["ROW"] + 1, np.float64),
         _aligned(n_row * place["ROW"], np.float32),
         _aligned(place["LANES"], np.float64),
         _aligned(width, np.float32),

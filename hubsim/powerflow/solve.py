@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hubsim.arrays import ComplexArray, FloatArray
+from hubsim.arrays import ComplexArray
 from hubsim.errors import BrokenInvariant, NetworkError
 from hubsim.networks.network import Network
 from hubsim.powerflow.derivation import derive
@@ -51,6 +51,8 @@ PARTS = 4
 
 PART_VALUES = 4_000_000
 """Powers that one call takes at most, so that copies of them stay small."""
+
+LARGE_PAGE = 1 << 21
 
 ALL = ("vm_pu", "va_deg", "line_loading_pct", "trafo_loading_pct")
 """Results that can be left out with `keep`."""
@@ -125,18 +127,12 @@ def solve_grid(
                 done.result()
     else:
         solve_pending()
-    # What is drawn at the external grid itself changes no voltage, only what the grid delivers.
-    at_slack = np.flatnonzero(grid.bus_place == -1)
-    with np.errstate(invalid="ignore", over="ignore"):
-        direct = [power[:, at_slack].sum(axis=1, dtype=np.float64) for power in (p, q)]
-        direct_is_finite = np.isfinite(direct[0] + direct[1])
-    out.converged[~direct_is_finite] = False
-    for step in np.flatnonzero(~out.converged & direct_is_finite):
+    for step in np.flatnonzero(~out.converged):
         one = slice(step, step + 1)
         _rescue(grid, rows, p[one], q[one], tolerance, _steps(out, one))
     share = max(MISMATCH_SHARE, 10.0 * tolerance)
     _confirm(p, q, share, len(network.node_kv), out)
-    return _flows(network, out, direct)
+    return _flows(network, out)
 
 
 def _refuse_options(tolerance: float, threads: int, keep: Collection[str]) -> None:
@@ -198,21 +194,24 @@ def _refuse_power_without_supply(grid: Grid, *powers: npt.NDArray[Any]) -> None:
 
 
 def _room(network: Network, n_steps: int, keep: Collection[str]) -> Stored:
-    """Return arrays for the results; a result that is not kept has no columns."""
+    """Return arrays for the results, all in one piece; a result that is not kept has no columns."""
     n_bus, n_line, n_trafo = (
         len(ids) for ids in (network.bus_ids, network.line_ids, network.trafo_ids)
     )
-    vm_pu, va_deg, line, trafo = (
-        np.empty((n_steps, n_column if name in keep else 0))
+    columns = [
+        n_column if name in keep else 0
         for name, n_column in zip(ALL, (n_bus, n_bus, n_line, n_trafo), strict=True)
-    )
-    trafo_p, trafo_q = (np.empty((n_steps, n_trafo)) for _ in range(2))
-    loss, slack_p, slack_q, mismatch = (np.empty(n_steps) for _ in range(4))
-    converged, iterations = np.zeros(n_steps, dtype=np.bool_), np.zeros(n_steps, dtype=np.int64)
-    return Stored(
-        vm_pu, va_deg, line, trafo, trafo_p, trafo_q, loss, slack_p, slack_q, mismatch,
-        converged, iterations,
-    )  # fmt: skip
+    ]
+    shapes = [(n_steps, n) for n in (*columns, n_trafo, n_trafo)] + [(n_steps,)] * 4
+    ends = np.cumsum([math.prod(shape) for shape in shapes])
+    # One piece from the start of a large page on: small pages cost three times as much to get.
+    room = np.empty(int(ends[-1]) * 8 + LARGE_PAGE, dtype=np.uint8)
+    start = -room.ctypes.data % LARGE_PAGE
+    values = room[start : start + int(ends[-1]) * 8].view(np.float64)
+    results: list[Any] = [
+        part.reshape(shape) for part, shape in zip(np.split(values, ends[:-1]), shapes, strict=True)
+    ]
+    return Stored(*results, np.zeros(n_steps, np.bool_), np.zeros(n_steps, np.int64))
 
 
 def _steps(out: Stored, part: slice) -> Stored:
@@ -256,7 +255,7 @@ def _put_drops(grid: Grid, voltage: ComplexArray, work: Work) -> None:
     """Put the voltages of the unknown nodes, (n,), into every step of the table."""
     drop = np.zeros(len(grid.v_noload), dtype=np.complex128)
     drop[grid.factors.row] = (voltage - grid.v_noload[grid.free]) / grid.factors.r[grid.factors.row]
-    table = work.table.reshape(-1, ROW)
+    table = work.table[:-1].reshape(-1, ROW)
     for start, half in ((Z_RE, drop.real), (Z_IM, drop.imag)):
         table[:, start : start + WIDTH] = half[:, None]
 
@@ -282,7 +281,7 @@ def _confirm(
         )
 
 
-def _flows(network: Network, out: Stored, direct_kw: list[FloatArray]) -> Flows:
+def _flows(network: Network, out: Stored) -> Flows:
     """Return the results in kW, NaN where there is no solution, read-only."""
     idle_line, idle_trafo = (
         np.flatnonzero(branch < 0) for branch in (network.line_branch, network.trafo_branch)
@@ -298,8 +297,6 @@ def _flows(network: Network, out: Stored, direct_kw: list[FloatArray]) -> Flows:
     failed = np.flatnonzero(~out.converged)
     for values in out[:-2]:
         values[failed] = np.nan
-    out.slack_p[out.converged] += direct_kw[0][out.converged]
-    out.slack_q[out.converged] += direct_kw[1][out.converged]
     for result in out:
         result.flags.writeable = False
     return Flows(
@@ -314,5 +311,5 @@ def _flows(network: Network, out: Stored, direct_kw: list[FloatArray]) -> Flows:
         slack_q_kvar=out.slack_q,
         converged=out.converged,
         iterations=out.iterations,
-        mismatch_kw=float(out.mismatch[out.converged].max(initial=0.0)),
+        mismatch_kw=float(np.max(out.mismatch, where=out.converged, initial=0.0)),
     )
