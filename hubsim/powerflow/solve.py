@@ -208,10 +208,11 @@ def _room(network: Network, n_steps: int, keep: Collection[str]) -> Stored:
     room = np.empty(int(ends[-1]) * 8 + LARGE_PAGE, dtype=np.uint8)
     start = -room.ctypes.data % LARGE_PAGE
     values = room[start : start + int(ends[-1]) * 8].view(np.float64)
-    results: list[Any] = [
+    results = [
         part.reshape(shape) for part, shape in zip(np.split(values, ends[:-1]), shapes, strict=True)
     ]
-    return Stored(*results, np.zeros(n_steps, np.bool_), np.zeros(n_steps, np.int64))
+    flags = (np.zeros(n_steps, np.bool_), np.zeros(n_steps, np.int64))
+    return Stored._make((*results, *flags))
 
 
 def _steps(out: Stored, part: slice) -> Stored:
