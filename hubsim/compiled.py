@@ -9,14 +9,15 @@ written, or no longer, is passed over; one that cannot be read is dropped and ma
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 import pickle
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import cache, update_wrapper
 from importlib.metadata import version
 from pathlib import Path
@@ -30,6 +31,9 @@ R = TypeVar("R")
 _DAMAGED = (EOFError, pickle.UnpicklingError, AttributeError, ImportError, IndexError, KeyError)
 """What Numba lets through when a file of its cache is cut short or changed."""
 
+
+_listeners: list[Callable[[], None]] = []
+"""Told whenever the compiler begins, which it does not for code from the cache."""
 
 _USED = ".used"
 """File that is touched at every use of a cache folder."""
@@ -109,9 +113,37 @@ def compiled(function: Callable[P, R]) -> Compiled[P, R]:
     return Compiled(function)
 
 
+@contextmanager
+def told_of_compiling(listener: Callable[[], None]) -> Iterator[None]:
+    """Call the listener, meanwhile, whenever a function has to be compiled."""
+    _listeners.append(listener)
+    try:
+        yield
+    finally:
+        _listeners.remove(listener)
+
+
+@cache
+def _listen() -> None:
+    """Take notice of the compiler's work."""
+    events: Any = importlib.import_module("numba.core.event")
+
+    class Teller(events.Listener):  # type: ignore[misc]
+        def on_start(self, event: Any) -> None:
+            del event
+            for listener in _listeners:
+                listener()
+
+        def on_end(self, event: Any) -> None:
+            del event
+
+    events.register("numba:compile", Teller())
+
+
 def _compile(function: Callable[..., Any], constants: Mapping[str, int]) -> Any:
     import numba
 
+    _listen()
     # Not by NUMBA_CACHE_DIR: Numba reads it at import, and pandapower may have imported Numba before.
     config: Any = numba.config
     config.CACHE_DIR = config.CACHE_DIR or str(cache_folder())

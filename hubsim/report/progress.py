@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
+
+from hubsim.compiled import told_of_compiling
 
 
 class Progress:
@@ -20,9 +23,12 @@ class Progress:
         self._tasks: dict[str, Any] = {}
         self._tenths: dict[str, int] = {}
         self._begun: dict[str, float] = {}
+        self._compiling = False
+        self._listening = ExitStack()
 
     def __enter__(self) -> Self:
         """Open the bars when stderr is a terminal."""
+        self._listening.enter_context(told_of_compiling(self._tell_of_compiling))
         if not self._silent and sys.stderr.isatty():
             from rich.console import Console
             from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -47,8 +53,21 @@ class Progress:
         trace: TracebackType | None,
     ) -> None:
         """Close the bars."""
+        self._listening.close()
         if self._bars is not None:
             self._bars.stop()
+
+    def _tell_of_compiling(self) -> None:
+        """Say, once, why the first run on a machine waits."""
+        if self._compiling or self._silent:
+            return
+        self._compiling = True
+        line = "compiling hubsim's kernels, once on this machine"
+        if self._bars is not None:
+            self._bars.console.print(line)
+        else:
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
 
     def __call__(self, phase: str, share: float) -> None:
         """Take notice that `share` (0 to 1) of a phase is done."""

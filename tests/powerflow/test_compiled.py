@@ -123,6 +123,29 @@ def test_a_cache_home_that_cannot_be_a_folder_falls_back_to_the_temporary_one(tm
     assert cached(temporary)
 
 
+TOLD = """
+from hubsim.compiled import compiled, told_of_compiling
+
+@compiled
+def twice(n):
+    return 2 * n
+
+said = []
+with told_of_compiling(lambda: said.append("compiling")):
+    twice(1)
+    twice(2)
+twice(1.5)
+print(len(said))
+"""
+
+
+def test_a_listener_is_told_when_something_is_compiled_and_not_when_it_is_cached(tmp_path):
+    path = tmp_path / "kernels.py"
+    path.write_text(TOLD, encoding="utf-8")
+    assert python(path, XDG_CACHE_HOME=str(tmp_path)) == ["1"]
+    assert python(path, XDG_CACHE_HOME=str(tmp_path)) == ["0"]
+
+
 VARIANTS = """
 from hubsim.compiled import compiled
 
