@@ -67,7 +67,7 @@ def run(scenario: Scenario, out: Path | str | None = None, *, progress: Progress
     from hubsim.kpis.kpi import Outcome
     from hubsim.kpis.measure import measure, relief
     from hubsim.powerflow.grid import Grid
-    from hubsim.powerflow.solve import solve_grid
+    from hubsim.powerflow.solve import NO_ANGLES, solve_grid
     from hubsim.scenario.plan import make_plan
 
     watch = Stopwatch()
@@ -78,7 +78,7 @@ def run(scenario: Scenario, out: Path | str | None = None, *, progress: Progress
         alone = operate_alone(plan)
         balance_check(plan, alone)
     with watch.phase("power flow alone", progress):
-        alone_flows = solve_grid(grid, *alone.bus_kw(plan))
+        alone_flows = solve_grid(grid, *alone.bus_kw(plan), keep=NO_ANGLES)
     with watch.phase("together", progress):
         n_steps = plan.horizon.n_steps
         together, effort = operate_together(
@@ -90,7 +90,7 @@ def run(scenario: Scenario, out: Path | str | None = None, *, progress: Progress
         )
         balance_check(plan, together)
     with watch.phase("power flow together", progress):
-        together_flows = solve_grid(grid, *together.bus_kw(plan))
+        together_flows = solve_grid(grid, *together.bus_kw(plan), keep=NO_ANGLES)
     with watch.phase("key figures", progress):
         outcomes = {
             "alone": Outcome(plan, alone, alone_flows),

@@ -57,6 +57,9 @@ LARGE_PAGE = 1 << 21
 ALL = ("vm_pu", "va_deg", "line_loading_pct", "trafo_loading_pct")
 """Results that can be left out with `keep`."""
 
+NO_ANGLES = ("vm_pu", "line_loading_pct", "trafo_loading_pct")
+"""What a study of congestion reads."""
+
 
 def power_flow(
     network: Network,

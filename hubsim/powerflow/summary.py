@@ -15,7 +15,7 @@ from hubsim.networks.network import Network
 from hubsim.powerflow.accumulation import Tally, new_tally, remember
 from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.grid import Grid
-from hubsim.powerflow.solve import TOLERANCE, solve_grid
+from hubsim.powerflow.solve import NO_ANGLES, TOLERANCE, solve_grid
 
 Block: TypeAlias = tuple[npt.ArrayLike, npt.ArrayLike | None]
 """Powers drawn over some steps: p_kw (T, B), and q_kvar (T, B) or None for zero."""
@@ -155,7 +155,7 @@ def summarise_power_flow(
                 q_kvar,
                 tolerance=tolerance,
                 threads=threads,
-                keep=("vm_pu", "line_loading_pct", "trafo_loading_pct"),
+                keep=NO_ANGLES,
             )
         )
     return running.summary(network, step_h)

@@ -78,6 +78,27 @@ def test_power_at_the_external_grid_itself_is_delivered_and_changes_nothing_else
     assert np.array_equal(flows.vm_pu[0], flows.vm_pu[1])
 
 
+@pytest.mark.parametrize("name", ["semiurb4", "dorfnetz", "cigre-lv"])
+def test_every_node_of_every_step_balances_by_pandapowers_own_admittance(case_of, name):
+    case, n_step = case_of(name), 3000
+    rng = np.random.default_rng(4)
+    p_kw = rng.gamma(0.7, 1.2, (n_step, case.p_kw.shape[1])) * (case.network.bus_node >= 0) - 0.3
+    p_kw *= case.network.bus_kv < 1.0
+    q_kvar = 0.2 * p_kw
+    flows = power_flow(case.network, p_kw, q_kvar)
+    assert flows.converged.all()
+    assert case.solve_reference(p_kw[0], q_kvar[0])
+    place = case.net._pd2ppc_lookups["bus"][case.net.bus.index]
+    admittance = case.net._ppc["internal"]["Ybus"]
+    voltage = np.zeros((n_step, admittance.shape[0]), dtype=np.complex128)
+    voltage[:, place] = flows.vm_pu * np.exp(1j * np.deg2rad(flows.va_deg))
+    left_kva = voltage * np.conj((admittance @ voltage.T).T) * case.net.sn_mva * 1e3
+    np.add.at(left_kva.T, place, (p_kw + 1j * q_kvar).T)
+    at_slack = case.net._pd2ppc_lookups["bus"][case.net.ext_grid.bus]
+    supplied = np.setdiff1d(place, at_slack)
+    assert np.abs(left_kva[:, supplied]).max() <= 1e-6
+
+
 @pytest.mark.parametrize("name", ["semiurb4", "meshed", "control", "cigre-lv"])
 def test_up_to_collapse_the_verdict_is_pandapowers(case_of, name):
     case = case_of(name)

@@ -18,7 +18,7 @@ from hubsim.dispatch.together.planner import Effort, Planner
 from hubsim.dispatch.together.watch import Watch
 from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.grid import Grid
-from hubsim.powerflow.solve import solve_grid
+from hubsim.powerflow.solve import NO_ANGLES, solve_grid
 from hubsim.scenario.plan import Plan
 
 MAX_CHECKS = 12
@@ -83,9 +83,8 @@ def _confirmed(
     for _ in range(MAX_CHECKS):
         x = planner.solve(window, level_kwh)
         net = planner.member_kw(window, x)[:n_commit]
-        flows = solve_grid(
-            grid, gathered(net, plan.member_bus, len(plan.network.bus_ids)), q_bus[steps]
-        )
+        p_bus = gathered(net, plan.member_bus, len(plan.network.bus_ids))
+        flows = solve_grid(grid, p_bus, q_bus[steps], keep=NO_ANGLES)
         given_up = planner.overloads(window, x)[:n_commit]
         changed, new = watch.correct(steps, net @ watch.sensitivity.T, flows, given_up)
         if not changed:
