@@ -14,11 +14,16 @@ from hubsim.arrays import BoolArray, FloatArray, IntArray
 WIDTH = 64
 """Steps in a block."""
 
-NARROW = 16
-"""Steps in a block of a large network, so that its table stays in cache."""
+SMALL, WIDE = 100, 128
+"""Up to so many rows a block of more steps stays in cache too."""
 
-LARGE = 1_500
-"""Rows of a large network."""
+LARGE, NARROW = 1_500, 16
+"""From so many rows on only a block of fewer steps does."""
+
+
+def width_for(n_row: int) -> int:
+    """Return the steps of a block for a network of so many rows; results are the same in any."""
+    return WIDE if n_row <= SMALL else WIDTH if n_row < LARGE else NARROW
 
 
 def places(width: int) -> dict[str, int]:

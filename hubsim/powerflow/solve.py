@@ -19,8 +19,6 @@ from hubsim.powerflow.grid import Grid
 from hubsim.powerflow.iteration import gather, load
 from hubsim.powerflow.kernel import solve_steps
 from hubsim.powerflow.layout import (
-    LARGE,
-    NARROW,
     ROW,
     S_IM,
     S_RE,
@@ -31,6 +29,7 @@ from hubsim.powerflow.layout import (
     Stored,
     Work,
     places,
+    width_for,
 )
 from hubsim.powerflow.newton import newton_step
 from hubsim.powerflow.rows import rows_of, work_of
@@ -113,7 +112,7 @@ def solve_grid(
     rows = rows_of(grid, tolerance, MISMATCH_KW)
     pending = iter(_parts(p, threads))
 
-    width = NARROW if len(rows.size) > LARGE else WIDTH
+    width = width_for(len(rows.size))
     kernel = solve_steps.variant({} if width == WIDTH else places(width))
 
     def solve_pending() -> None:

@@ -87,10 +87,11 @@ def test_a_step_by_itself_gives_the_same_bits_as_among_others(grid, loads):
             assert np.array_equal(values[0], series(together)[name][k], equal_nan=True), name
 
 
-def test_narrow_blocks_of_a_large_network_give_the_same_bits(grid, loads, monkeypatch):
-    wide = solve_grid(grid, loads, 0.3 * loads)
-    monkeypatch.setattr("hubsim.powerflow.solve.LARGE", 0)
-    assert_identical(solve_grid(grid, loads, 0.3 * loads), wide)
+@pytest.mark.parametrize("width", [16, 64, 128])
+def test_wide_and_narrow_blocks_give_the_same_bits(grid, loads, monkeypatch, width):
+    chosen = solve_grid(grid, loads, 0.3 * loads)
+    monkeypatch.setattr("hubsim.powerflow.solve.width_for", lambda _: width)
+    assert_identical(solve_grid(grid, loads, 0.3 * loads), chosen)
 
 
 @pytest.mark.parametrize("kept", [(), ("vm_pu",), ("line_loading_pct", "trafo_loading_pct"), ALL])
