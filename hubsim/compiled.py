@@ -8,13 +8,10 @@ written, or no longer, is passed over; one that cannot be read is dropped and ma
 
 from __future__ import annotations
 
-import hashlib
 import importlib
-import os
 import pickle
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -25,6 +22,8 @@ from types import FunctionType
 from typing import Any, Generic, ParamSpec, TypeVar
 from weakref import WeakSet
 
+from hubsim.caching import cache_folder, digest_of
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -34,9 +33,6 @@ _DAMAGED = (EOFError, pickle.UnpicklingError, AttributeError, ImportError, Index
 
 _listeners: list[Callable[[], None]] = []
 """Told whenever the compiler begins, which it does not for code from the cache."""
-
-_USED = ".used"
-"""File that is touched at every use of a cache folder."""
 
 _KEPT_S = 30 * 24 * 3600.0
 
@@ -146,7 +142,7 @@ def _compile(function: Callable[..., Any], constants: Mapping[str, int]) -> Any:
     _listen()
     # Not by NUMBA_CACHE_DIR: Numba reads it at import, and pandapower may have imported Numba before.
     config: Any = numba.config
-    config.CACHE_DIR = config.CACHE_DIR or str(cache_folder())
+    config.CACHE_DIR = config.CACHE_DIR or str(kernel_folder())
     assert isinstance(function, FunctionType)
     used = set(function.__code__.co_names)
     names = {
@@ -181,45 +177,33 @@ def _drop_cache() -> None:
     import numba
 
     config: Any = numba.config
-    shutil.rmtree(cache_folder(), ignore_errors=True)
+    shutil.rmtree(kernel_folder(), ignore_errors=True)
     chosen = Path(config.CACHE_DIR)
     for damaged in (*chosen.rglob("*.nbi"), *chosen.rglob("*.nbc")):
         damaged.unlink(missing_ok=True)
 
 
 @cache
-def cache_folder() -> Path:
+def kernel_folder() -> Path:
     """Return a folder for compiled code that can be written, of this very set of versions."""
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    name = f"hubsim-{_fingerprint()}-numba-{version('numba')}-python-{python}"
-    home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
-    for base in (Path(home), Path(tempfile.gettempdir())):
-        folder = base / "hubsim" / name
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / _USED).touch()
-        except OSError:
-            continue
-        _drop_unused(folder)
-        return folder
-    return Path(tempfile.mkdtemp(prefix="hubsim-"))
+    name = f"kernels-{_fingerprint()}-numba-{version('numba')}-python-{python}"
+    folder = cache_folder(name)
+    _drop_unused(folder)
+    return folder
 
 
 def _fingerprint() -> str:
     """Return a digest of every module that stands beside functions to compile."""
     modules = {path: path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py"))}
     folders = {path.parent for path, text in modules.items() if b"\n@compiled\n" in text}
-    digest = hashlib.sha256()
-    for path, text in modules.items():
-        if path.parent in folders:
-            digest.update(text)
-    return digest.hexdigest()[:12]
+    return digest_of(text for path, text in modules.items() if path.parent in folders)[:12]
 
 
 def _drop_unused(folder: Path) -> None:
     """Remove the code of kernels that nobody has run for a month."""
-    for other in folder.parent.glob("hubsim-*"):
-        used = other / _USED
+    for other in folder.parent.glob("kernels-*"):
+        used = other / ".used"
         with suppress(OSError):
             if other != folder and time.time() - used.stat().st_mtime > _KEPT_S:
                 shutil.rmtree(other)

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hubsim.errors import NetworkError
+from hubsim.networks.cache import cached
 from hubsim.networks.network import Network
 from hubsim.networks.source import NetworkSource
 
@@ -25,6 +26,9 @@ class PandapowerExample(NetworkSource):
 
     def load(self, folder: Path) -> Network:  # noqa: ARG002 - an example has no path
         """Return the network of the function."""
+        return cached(self._made, self.kind, self.function)
+
+    def _made(self) -> Network:
         import pandapower.networks
 
         from hubsim.networks.from_pandapower import network_of, quiet

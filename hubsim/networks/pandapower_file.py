@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from hubsim.errors import MissingError, NetworkError
+from hubsim.networks.cache import cached
 from hubsim.networks.network import Network
 from hubsim.networks.source import NetworkSource
 
@@ -26,32 +27,50 @@ class PandapowerFile(NetworkSource):
 
     def load(self, folder: Path) -> Network:
         """Return the network of the file."""
-        from hubsim.networks.from_pandapower import network_of
+        content, name = _content(folder / self.file, self.file), Path(self.file).stem
 
-        path = folder / self.file
-        return network_of(_read(path, self.file), Path(self.file).stem)
+        def read() -> Network:
+            from hubsim.networks.from_pandapower import network_of
+
+            return network_of(_net(content, self.file), name)
+
+        return cached(read, self.kind, name, content)
 
     def files(self, folder: Path) -> list[Path]:
         """Return the file."""
         return [folder / self.file]
 
 
-def _read(path: Path, shown: str) -> Any:
-    """Return the pandapower net of a file.
+def _content(path: Path, shown: str) -> bytes:
+    """Return the content of a file.
 
     Raises
     ------
     MissingError
         when there is no such file.
     NetworkError
-        when it is damaged or holds something else.
+        when it cannot be read.
     """
     if not path.is_file():
         raise MissingError(f"{shown}: the network file is not there")
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_bytes()
+    except OSError as bad:
+        raise NetworkError(f"{shown} cannot be read: {bad.strerror}") from None
+
+
+def _net(stored: bytes, shown: str) -> Any:
+    """Return the pandapower net of a file's content.
+
+    Raises
+    ------
+    NetworkError
+        when it is damaged or holds something else.
+    """
+    try:
+        text = stored.decode("utf-8")
         content = json.loads(text)
-    except (UnicodeDecodeError, json.JSONDecodeError, OSError, RecursionError) as bad:
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as bad:
         raise NetworkError(f"{shown} cannot be read as JSON: {bad}") from None
     if not isinstance(content, dict) or content.get("_class") != "pandapowerNet":
         raise NetworkError(f"{shown} is JSON, but not a pandapower net")

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hubsim.errors import MissingError, NetworkError
+from hubsim.networks.cache import cached
 from hubsim.networks.network import Network
 from hubsim.networks.source import NetworkSource
 
@@ -23,6 +24,9 @@ class SimbenchCode(NetworkSource):
 
     def load(self, folder: Path) -> Network:  # noqa: ARG002 - a code has no path
         """Return the network of the code."""
+        return cached(self._made, self.kind, self.code)
+
+    def _made(self) -> Network:
         try:
             import simbench
         except ImportError:

@@ -173,15 +173,15 @@ def test_a_variant_has_its_own_numbers_all_the_way_down_and_its_own_cache(tmp_pa
 
 def test_code_that_nobody_has_run_for_a_month_is_removed(tmp_path, script):
     month_s = 31 * 24 * 3600.0
-    for name, age_s in (("hubsim-old", month_s), ("hubsim-other", 0.0), ("someone-else", month_s)):
+    for name, age_s in (("kernels-old", month_s), ("kernels-new", 0.0), ("networks", month_s)):
         folder = tmp_path / "hubsim" / name
         folder.mkdir(parents=True)
         (folder / ".used").touch()
         os.utime(folder / ".used", (time.time() - age_s,) * 2)
     python(script, XDG_CACHE_HOME=str(tmp_path))
     left = {folder.name for folder in (tmp_path / "hubsim").iterdir()}
-    assert {"hubsim-other", "someone-else"} < left
-    assert "hubsim-old" not in left
+    assert {"kernels-new", "networks"} < left
+    assert "kernels-old" not in left
 
 
 FULL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))"
