@@ -2,11 +2,10 @@
 
 The clock holds what a user waits for: converting the arrays of drawn power (steps, buses) into the
 tool's input, solving every step to 1e-8 pu, and having all bus voltages and all branch loadings (or
-currents) of all steps as arrays. Building the network model and a first call, which compiles and
-factorises, are off it. A tool runs in a process of its own, on one thread, once a round; rounds are
-interleaved and the best round counts, as CPU time of the process; a quick tool solves several times a
-round, and their mean is the round's. A tool that is not installed or
-fails is listed with its reason.
+currents) of all steps as arrays. Building the network model and a first solve of the same steps, which
+compiles, factorises and gets memory from the system, are off it. A tool runs in a process of its own, on
+one thread, once a round; rounds are interleaved and the best round counts, as CPU time of the process. A
+tool that is not installed or fails is listed with its reason.
 
     pip install '.[peers,simbench]' && python benchmarks/power_flow.py
     python benchmarks/power_flow.py rural3 --peer hubsim --peer lightsim2grid --steps 5000

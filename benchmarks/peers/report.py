@@ -27,7 +27,7 @@ def report(figures: dict[str, Any]) -> str:
     parts = [
         (
             f"{machine['cpu']}, {machine['cores']} cores, Python {machine['python']}, {machine['system']}; "
-            f"best of {figures['repeat']} interleaved rounds (a round is the mean of its solves), "
+            f"best of {figures['repeat']} interleaved rounds, "
             "process CPU time, one thread each."
         ),
         *(_case(name, case) for name, case in figures["cases"].items()),
