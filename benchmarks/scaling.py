@@ -106,10 +106,10 @@ def drawn(by_bus: list[Point], by_step: list[Point]) -> str:
     )
     parts = [
         (
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 340" font-family="sans-serif" '
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 790 340" font-family="sans-serif" '
             'font-size="12" fill="#222">'
         ),
-        '<rect width="760" height="340" fill="#fff"/>',
+        '<rect width="790" height="340" fill="#fff"/>',
     ]
     for k, (name, points, title) in enumerate(panels):
         parts += _panel(60 + 380 * k, name, points, title)
