@@ -87,6 +87,7 @@ SOURCES: dict[str, tuple[Callable[[], Network], float]] = {
     "landnetz": (lambda: load_network("pandapower:create_kerber_landnetz_freileitung_1"), 4.0),
     "dorfnetz": (lambda: load_network("pandapower:create_kerber_dorfnetz"), 2.0),
     "vorstadt": (lambda: load_network("pandapower:create_kerber_vorstadtnetz_kabel_1"), 2.0),
+    "dickert": (lambda: load_network("pandapower:create_dickert_lv_network"), 25.0),
     "cigre-lv": (lambda: load_network("pandapower:create_cigre_network_lv"), 2.0),
     "cigre-mv": (lambda: load_network("pandapower:create_cigre_network_mv"), 500.0),
     "control": (

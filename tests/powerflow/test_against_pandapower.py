@@ -1,4 +1,4 @@
-"""Ten operating points of nine networks against pandapower's own Newton."""
+"""Ten operating points of ten networks against pandapower's own Newton."""
 
 from __future__ import annotations
 
