@@ -23,8 +23,8 @@ import pandapower as pp
 
 from hubsim.networks.from_pandapower import network_of, quiet
 from hubsim.networks.network import Network
+from hubsim.powerflow.balanced import solve_grid
 from hubsim.powerflow.grid import Grid
-from hubsim.powerflow.solve import solve_grid
 
 HOMES = 100
 """Low-voltage buses behind a station."""

@@ -20,8 +20,8 @@ from hubsim.dispatch.alone import operate_alone
 from hubsim.dispatch.together.planner import Planner
 from hubsim.dispatch.together.reference import unrolled_objective
 from hubsim.dispatch.together.watch import Watch
+from hubsim.powerflow.balanced import solve_grid
 from hubsim.powerflow.grid import Grid
-from hubsim.powerflow.solve import solve_grid
 from hubsim.scenario.load import load_scenario
 from hubsim.scenario.plan import Plan, make_plan
 

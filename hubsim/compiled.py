@@ -19,7 +19,7 @@ from functools import cache, update_wrapper
 from importlib.metadata import version
 from pathlib import Path
 from types import FunctionType
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
 from weakref import WeakSet
 
 from hubsim.caching import cache_folder, digest_of
@@ -50,11 +50,11 @@ class Compiled(Generic[P, R]):
     """
 
     def __init__(
-        self, function: Callable[P, R], constants: Mapping[str, int] | None = None
+        self, function: Callable[P, R], constants: Mapping[str, Constant] | None = None
     ) -> None:
         self.py_func = function
         self._constants = dict(constants or {})
-        self._variants: dict[frozenset[tuple[str, int]], Compiled[P, R]] = {}
+        self._variants: dict[frozenset[tuple[str, Constant]], Compiled[P, R]] = {}
         self._dispatcher: Any = None
         update_wrapper(self, function)
         _marked.add(self)
@@ -87,8 +87,11 @@ class Compiled(Generic[P, R]):
             self._dispatcher = _compile(self.py_func, self._constants)
         return self._dispatcher
 
-    def variant(self, constants: Mapping[str, int]) -> Compiled[P, R]:
-        """Return the function, and all that it calls, with other numbers for constants of its module."""
+    def variant(self, constants: Mapping[str, Constant]) -> Compiled[P, R]:
+        """Return the function, and all that it calls, with other numbers and functions in its module.
+
+        constants : name in the module -> number, or marked function of another kind to call instead
+        """
         if not constants:
             return self
         key = frozenset(constants.items())
@@ -99,6 +102,10 @@ class Compiled(Generic[P, R]):
     def forget(self) -> None:
         """Compile anew at the next call."""
         self._dispatcher = None
+
+
+Constant: TypeAlias = "int | Compiled[..., Any]"
+"""What a variant has another of."""
 
 
 def compiled(function: Callable[P, R]) -> Compiled[P, R]:
@@ -136,7 +143,7 @@ def _listen() -> None:
     events.register("numba:compile", Teller())
 
 
-def _compile(function: Callable[..., Any], constants: Mapping[str, int]) -> Any:
+def _compile(function: Callable[..., Any], constants: Mapping[str, Constant]) -> Any:
     import numba
 
     _listen()
@@ -148,14 +155,19 @@ def _compile(function: Callable[..., Any], constants: Mapping[str, int]) -> Any:
     names = {
         name: value.variant(constants).dispatcher
         if name in used and isinstance(value, Compiled)
-        else constants.get(name, value)
-        for name, value in function.__globals__.items()
+        else value
+        for name, value in {
+            name: constants.get(name, value) for name, value in function.__globals__.items()
+        }.items()
     }
     plain = FunctionType(
         function.__code__, names, function.__name__, function.__defaults__, function.__closure__
     )
     # Numba's cache tells functions apart by name and code, and not by the numbers that they refer to.
-    of = "-".join(f"{name}-{value}" for name, value in sorted(constants.items()))
+    of = "-".join(
+        f"{name}-{getattr(constants[name], '__name__', constants[name])}"
+        for name in sorted(constants)
+    )
     plain.__module__ = function.__module__
     plain.__qualname__ = f"{function.__qualname__}-{of}" if of else function.__qualname__
     return numba.njit(cache=_caching[0], nogil=True, error_model="numpy")(plain)

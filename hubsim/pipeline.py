@@ -66,8 +66,8 @@ def run(scenario: Scenario, out: Path | str | None = None, *, progress: Progress
     from hubsim.dispatch.together import operate_together
     from hubsim.kpis.kpi import Outcome
     from hubsim.kpis.measure import measure, relief
+    from hubsim.powerflow.balanced import NO_ANGLES, solve_grid
     from hubsim.powerflow.grid import Grid
-    from hubsim.powerflow.solve import NO_ANGLES, solve_grid
     from hubsim.scenario.plan import make_plan
 
     watch = Stopwatch()
@@ -112,8 +112,8 @@ def check_deep(scenario: Scenario) -> None:
     import numpy as np
 
     from hubsim.errors import PowerFlowError
+    from hubsim.powerflow.balanced import solve_grid
     from hubsim.powerflow.grid import Grid
-    from hubsim.powerflow.solve import solve_grid
     from hubsim.scenario.plan import make_plan
 
     plan = make_plan(scenario)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from hubsim import load_network
+from hubsim.powerflow.balanced import ALL, solve_grid
 from hubsim.powerflow.grid import Grid
-from hubsim.powerflow.solve import ALL, solve_grid
 from peers.protocol import TOLERANCE, Case, FloatArray, Peer, Solved
 
 

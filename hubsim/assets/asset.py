@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 import numpy as np
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Inputs: TypeAlias = Mapping[str, FloatArray]
 """Series an asset needs over the horizon, (T,) each, by name."""
+
+Phases: TypeAlias = Literal["auto", "a", "b", "c", "abc"]
+"""Phases of a connection as a scenario says them; auto is one phase, drawn."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,11 @@ class Asset(Kind):
 
     has_store: ClassVar[bool] = False
     """Whether it carries energy from step to step: `level_before` and `level_after` in its block."""
+
+    phases: Phases | None = None
+    """Phases it is connected to, those of its member by default. On a member of abc: a, b, c, abc, or
+    auto for a drawn one. On any other member its phase is the member's: auto, or the letter that the
+    member itself names. Not looked at in a balanced power flow."""
 
     def problems(self) -> list[tuple[str, str]]:
         """Return (field, message) for each contradiction between fields, e.g. minimum above maximum."""

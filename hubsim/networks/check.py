@@ -49,14 +49,19 @@ class Finding:
         return f"{self.severity}: {place}: {self.message}"
 
 
-def check(network: Network) -> list[Finding]:
-    """Return everything wrong or odd in a network: errors first, then warnings."""
+def check(network: Network, *, three_phase: bool = False) -> list[Finding]:
+    """Return everything wrong or odd in a network: errors first, then warnings.
+
+    three_phase : also what only a three-phase study looks at
+    """
     findings = [
         *_impedances(network),
         *_supply(network),
         *_lines(network),
         *_trafos(network),
+        *_taps(network),
         *_whole(network),
+        *(_zero_sequence(network) if three_phase else ()),
     ]
     if not any(finding.severity == "error" for finding in findings):
         findings += _noload(network)
@@ -134,6 +139,30 @@ def _trafos(network: Network) -> Iterator[Finding]:
         elif not low <= limit_kva <= high:
             text = f"a rating of {limit_kva:.4g} kVA is implausible ({low:.0f} to {high:.0f} kVA)"
             yield Finding("warning", "trafo", name, text)
+
+
+def _taps(network: Network) -> Iterator[Finding]:
+    """Yield transformers whose tap position is outside its range or has no effect."""
+    low, high = network.trafo_tap_min, network.trafo_tap_max
+    outside = (network.trafo_tap_pos < low) | (network.trafo_tap_pos > high)
+    for trafo in np.flatnonzero(outside):
+        text = (
+            f"its tap position {network.trafo_tap_pos[trafo]:g} is outside its range,"
+            f" {low[trafo]:g} to {high[trafo]:g}"
+        )
+        yield Finding("warning", "trafo", network.trafo_ids[int(trafo)], text)
+    for name in network.tap_ignored:
+        text = "its tap position has no effect without tap_changer_type; give network.taps instead"
+        yield Finding("warning", "trafo", name, text)
+
+
+def _zero_sequence(network: Network) -> Iterator[Finding]:
+    """Yield how many lines and transformers have an assumed zero sequence."""
+    for element, ids in (("lines", network.line_ids), ("transformers", network.trafo_ids)):
+        count = len(set(ids) & set(network.zero_sequence_assumed))
+        if count:
+            text = f"the zero sequence of {count} of {len(ids)} {element} is not given, so it is assumed"
+            yield Finding("warning", "network", network.name, text)
 
 
 def _whole(network: Network) -> Iterator[Finding]:

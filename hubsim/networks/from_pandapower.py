@@ -20,6 +20,8 @@ from hubsim.arrays import ComplexArray, FloatArray, IntArray
 from hubsim.errors import NetworkError
 from hubsim.networks.damage import in_service, label, refuse_damage
 from hubsim.networks.network import Network
+from hubsim.networks.tap_changers import tap_changers
+from hubsim.networks.zero_sequence import zero_sequence
 
 _INJECTIONS = ("load", "sgen", "storage", "motor", "asymmetric_load", "asymmetric_sgen")
 """Tables of power that members replace: taken out of the network."""
@@ -140,6 +142,9 @@ def _assemble(net: Any, ppc: Any, connection: IntArray, name: str) -> Network:
     yff, yft, ytf, ytt = (
         np.ascontiguousarray(part, dtype=np.complex128) for part in (yff, yft, ytf, ytt)
     )
+    ratio = np.where(branch[:, idx_brch.TAP] == 0.0, 1.0, branch[:, idx_brch.TAP])
+    zero = zero_sequence(net, ratio, (yff, yft, ytf, ytt))
+    taps = tap_changers(net)
     alive = (bus[:, idx_bus.BUS_TYPE].real != idx_bus.NONE) & np.isfinite(bus[:, idx_bus.VM].real)
     number = np.where(alive, np.cumsum(alive) - 1, -1).astype(np.int64)
     lookup = net._pd2ppc_lookups["bus"]  # noqa: SLF001
@@ -178,6 +183,21 @@ def _assemble(net: Any, ppc: Any, connection: IntArray, name: str) -> Network:
         branch_yft_pu=yft[used],
         branch_ytf_pu=ytf[used],
         branch_ytt_pu=ytt[used],
+        branch_zero_yff_pu=zero.yff[used],
+        branch_zero_yft_pu=zero.yft[used],
+        branch_zero_ytf_pu=zero.ytf[used],
+        branch_zero_ytt_pu=zero.ytt[used],
+        slack_sequence_pu=zero.source,
+        trafo_vector_group=zero.vector_group,
+        trafo_tap_side=taps.side,
+        trafo_tap_pos=taps.position,
+        trafo_tap_neutral=taps.neutral,
+        trafo_tap_min=taps.lowest,
+        trafo_tap_max=taps.highest,
+        trafo_tap_step_pct=taps.step_pct,
+        trafo_tap_fixed=taps.fixed,
+        tap_ignored=taps.ignored,
+        zero_sequence_assumed=zero.assumed,
         line_ids=line_ids,
         line_branch=line_branch,
         line_from_bus=_positions(net.line.from_bus, position),

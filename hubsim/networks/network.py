@@ -9,11 +9,13 @@ from hubsim.arrays import ComplexArray, FloatArray, IntArray
 
 @dataclass(frozen=True)
 class Network:
-    """A balanced network. Axes: B buses, L lines, K transformers, R branches (= L + K + others).
+    """A network. Axes: B buses, L lines, K transformers, R branches (= L + K + others).
 
     Electrical parameters are per unit on `base_kva` and the nominal voltage of each node. A branch is
     a two-port: ``I_from = yff V_from + yft V_to`` and ``I_to = ytf V_from + ytt V_to``, which holds any
-    pi section with tap, phase shift and iron losses (MATPOWER User's Manual, section 3.2).
+    pi section with tap, phase shift and iron losses (MATPOWER User's Manual, section 3.2). Every element
+    is symmetric in its phases: these are the positive sequence, a phase shift turns the other way in the
+    negative one (`yft` and `ytf` change places), and the zero sequence has two-ports of its own.
 
     name : of the network
     bus_ids : (B,) unique; buses joined by a closed bus switch keep their own id and share a node
@@ -28,6 +30,19 @@ class Network:
     slack_vm_pu, slack_va_deg : its voltage
     branch_from, branch_to : (R,) node index of both ends
     branch_yff_pu, branch_yft_pu, branch_ytf_pu, branch_ytt_pu : (R,) complex two-port admittances
+    branch_zero_yff_pu, branch_zero_yft_pu, branch_zero_ytf_pu, branch_zero_ytt_pu : (R,) the same in the
+        zero sequence; NaN for an element without such a model
+    slack_sequence_pu : (2,) admittance of the external grid in the negative and the zero sequence; infinite
+        when not known: no such voltage at its bus
+    trafo_vector_group : (K,) such as ``Dyn``
+    trafo_tap_side : (K,) tapped winding, ``hv`` or ``lv``; empty where there is no tap changer
+    trafo_tap_pos, trafo_tap_neutral, trafo_tap_min, trafo_tap_max : (K,) tap position of the two-ports,
+        that of the rated ratio, and both ends; NaN where there is none
+    trafo_tap_step_pct : (K,) voltage of a position, in percent of the tapped winding's rated voltage
+    trafo_tap_fixed : (K,) why its taps cannot be moved; empty where they can, and all data are there
+    tap_ignored : ids of transformers whose tap position in the source has no effect, as it does not say the
+        type of the tap changer
+    zero_sequence_assumed : ids of lines and transformers whose zero sequence the source does not give
     line_ids : (L,); line_branch : (L,) branch index, -1 when out of service
     line_from_bus, line_to_bus : (L,) bus index; line_limit_a : (L,) rating [A] of all
         parallel systems together, NaN when unknown
@@ -60,6 +75,21 @@ class Network:
     branch_yft_pu: ComplexArray
     branch_ytf_pu: ComplexArray
     branch_ytt_pu: ComplexArray
+    branch_zero_yff_pu: ComplexArray
+    branch_zero_yft_pu: ComplexArray
+    branch_zero_ytf_pu: ComplexArray
+    branch_zero_ytt_pu: ComplexArray
+    slack_sequence_pu: ComplexArray
+    trafo_vector_group: tuple[str, ...]
+    trafo_tap_side: tuple[str, ...]
+    trafo_tap_pos: FloatArray
+    trafo_tap_neutral: FloatArray
+    trafo_tap_min: FloatArray
+    trafo_tap_max: FloatArray
+    trafo_tap_step_pct: FloatArray
+    trafo_tap_fixed: tuple[str, ...]
+    tap_ignored: tuple[str, ...]
+    zero_sequence_assumed: tuple[str, ...]
     line_ids: tuple[str, ...]
     line_branch: IntArray
     line_from_bus: IntArray

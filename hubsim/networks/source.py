@@ -4,13 +4,57 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from pathlib import Path
+from typing import Annotated, Literal
 
-from hubsim.kinds import Kind
+from pydantic import Field, Strict
+
+from hubsim.kinds import Kind, Record
 from hubsim.networks.network import Network
+from hubsim.units import Quantity
+
+LARGEST_RANGE = 0.3
+"""Largest change of the ratio by a regulator, either way; built ones reach about 10 %."""
+
+
+class RegulatorSettings(Record):
+    """A voltage-regulated distribution transformer: moves its taps under load.
+
+    Built ones have for example nine positions of 2.5 %: ``steps: 4, step: 2.5 %``.
+    """
+
+    target: Annotated[float, Quantity("voltage", least=0.8, most=1.2)] = Field(
+        default="1 pu", validate_default=True
+    )
+    """Voltage of the low-voltage busbar that is aimed at."""
+
+    band: Annotated[float, Quantity("share", above=0.0, most=0.1)] = Field(
+        default="2 %", validate_default=True
+    )
+    """How far the voltage may be from the target, in percent of the nominal voltage."""
+
+    delay: Annotated[float, Quantity("duration", least=0.0, most=24.0)] = Field(
+        default="60 s", validate_default=True
+    )
+    """How long the voltage is outside the band before the taps move by one position."""
+
+    steps: Annotated[int, Strict(), Field(ge=1, le=100)] | None = None
+    """Positions on either side of the rated ratio, where the network file's tap changer is replaced."""
+
+    step: Annotated[float, Quantity("share", above=0.0, most=0.1)] | None = None
+    """Voltage of a position of that tap changer, at the high-voltage side."""
 
 
 class NetworkSource(Kind):
-    """Where the network comes from."""
+    """Where the network comes from, and how it is operated."""
+
+    model: Literal["balanced", "three-phase"] = "balanced"
+    """Power flow: balanced, all phases alike, or three-phase."""
+
+    taps: dict[str, Annotated[int, Strict()]] = Field(default={})
+    """Tap positions of transformers by id; the network file's elsewhere."""
+
+    regulators: dict[str, RegulatorSettings] = Field(default={})
+    """Voltage-regulated distribution transformers by id."""
 
     @abstractmethod
     def load(self, folder: Path) -> Network:
@@ -27,3 +71,17 @@ class NetworkSource(Kind):
     def files(self, _folder: Path) -> list[Path]:
         """Return the local files that the network is read from, for the record of a run."""
         return []
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return (field, message) for each regulator with half a tap changer or too wide a one."""
+        found = []
+        for name, settings in self.regulators.items():
+            steps, step = settings.steps, settings.step
+            if step is None and steps is not None:
+                found.append((f"regulators.{name}.steps", "stands without step: give both or none"))
+            elif steps is None and step is not None:
+                found.append((f"regulators.{name}.step", "stands without steps: give both or none"))
+            elif steps is not None and step is not None and steps * step > LARGEST_RANGE:
+                text = f"times step is {steps * step:.0%}, more than {LARGEST_RANGE:.0%}"
+                found.append((f"regulators.{name}.steps", text))
+        return found

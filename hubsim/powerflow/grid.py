@@ -14,6 +14,7 @@ import numpy as np
 from hubsim.arrays import ComplexArray, IntArray
 from hubsim.networks.admittance import admittance
 from hubsim.networks.network import Network
+from hubsim.powerflow.order import elimination_order
 from hubsim.powerflow.tree import Factors, factorise
 
 
@@ -50,9 +51,10 @@ class Grid:
         unknown = np.full(n_node, -1, dtype=np.int64)
         unknown[free] = np.arange(len(free))
         slack = network.slack_vm_pu * np.exp(1j * np.deg2rad(network.slack_va_deg))
-        factors, solve = factorise(
-            matrix, network.branch_from, network.branch_to, network.slack_node
+        order, _ = elimination_order(
+            network.branch_from, network.branch_to, n_node, network.slack_node
         )
+        factors, solve = factorise(matrix, order)
         coupling = matrix[free][:, [network.slack_node]].toarray().ravel()
         v_noload = np.empty(n_node, dtype=np.complex128)
         v_noload[network.slack_node] = slack

@@ -52,10 +52,10 @@ MAX_ITERATIONS = 60
 
 
 @compiled
-def gather(power: Any, first: int, count: int, part: int, table: FloatArray, rows: Rows) -> None:
+def gather(power: Any, first: int, count: int, part: int, table: FloatArray, rows: Any) -> None:
     """Put the active or reactive powers of a block into the table, in kW, drawn.
 
-    power : (T, B); part : `S_RE` or `S_IM`
+    power : (T, B); part : `S_RE` or `S_IM`; rows : balanced or of three phases
     """
     # Once over the block in the order of memory, a read a cache line: the processor fetches ahead.
     touched = 0.0
@@ -195,6 +195,7 @@ def predict(work: Work, rows: Rows) -> None:
     Leaves the last change at `BEFORE` of the lanes.
     """
     tree, table, change = rows.single, work.soft, work.soft_lane
+    double, loaded, unit = work.table, work.loaded, rows.unit
     n = tree.parent.size
     zero, one = np.float32(0.0), np.float32(1.0)
     for _ in range(PREDICTED - 1):
@@ -209,7 +210,7 @@ def predict(work: Work, rows: Rows) -> None:
             g = tree.pivot_im[j]
             c = tree.w0_re[j]
             d = tree.w0_im[j]
-            if work.loaded[j]:
+            if loaded[j]:
                 for w in range(WIDTH):
                     x = above[Z_RE + w] + (f * row[J_RE + w] - g * row[J_IM + w])
                     y = above[Z_IM + w] + (f * row[J_IM + w] + g * row[J_RE + w])
@@ -250,12 +251,12 @@ def predict(work: Work, rows: Rows) -> None:
             change[w] = change[w] if change[w] > size else size
             row[Z_RE + w] = x
             row[Z_IM + w] = y
-        full = work.table[j * ROW : (j + 1) * ROW]
+        full = double[j * ROW : (j + 1) * ROW]
         for w in range(WIDTH):
             full[Z_RE + w] = row[Z_RE + w]
             full[Z_IM + w] = row[Z_IM + w]
-        renew(j, work, rows)
-    slack = work.table[n * ROW : (n + 1) * ROW]
+        renew(j, double, loaded, unit)
+    slack = double[n * ROW : (n + 1) * ROW]
     for w in range(WIDTH):
         slack[Z_RE + w] = 0.0
         slack[Z_IM + w] = 0.0
@@ -263,16 +264,19 @@ def predict(work: Work, rows: Rows) -> None:
 
 
 @compiled
-def renew(j: int, work: Work, rows: Rows) -> None:
-    """Put the current that a row's power draws at its new voltage into the double table."""
-    row = work.table[j * ROW : (j + 1) * ROW]
-    if not work.loaded[j]:
+def renew(j: int, table: FloatArray, loaded: BoolArray, unit: FloatArray) -> None:
+    """Put the current that a row's power draws at its new voltage into the double table.
+
+    Takes arrays, not what holds them: to hand over a tuple counts every array in it, row after row.
+    """
+    row = table[j * ROW : (j + 1) * ROW]
+    if not loaded[j]:
         for w in range(WIDTH):
             row[J_RE + w] = 0.0
             row[J_IM + w] = 0.0
         return
-    c = rows.double.w0_re[j]
-    d = rows.double.w0_im[j]
+    c = unit[2 * j]
+    d = unit[2 * j + 1]
     for w in range(WIDTH):
         a = c + row[Z_RE + w]
         b = d + row[Z_IM + w]
@@ -284,12 +288,13 @@ def renew(j: int, work: Work, rows: Rows) -> None:
 
 
 @compiled
-def refine(converged: BoolArray, iterations: IntArray, work: Work, rows: Rows) -> None:
+def refine(converged: BoolArray, iterations: IntArray, work: Any, rows: Any) -> None:
     """Bring the drops of a block to their fixed point in double precision.
 
-    converged, iterations : (count,) out
+    converged, iterations : (count,) out; work, rows : balanced or of three phases
     """
     tree, table, lane = rows.double, work.table, work.lane
+    loaded, unit = work.loaded, rows.unit
     n = tree.parent.size
     left = converged.size
     for w in range(WIDTH):
@@ -324,7 +329,7 @@ def refine(converged: BoolArray, iterations: IntArray, work: Work, rows: Rows) -
                 lane[CHANGE + w] = kept if kept > size else size
                 row[Z_RE + w] = x
                 row[Z_IM + w] = y
-            renew(j, work, rows)
+            renew(j, table, loaded, unit)
         for w in range(converged.size):
             if lane[MOVING + w] == 0.0:
                 continue

@@ -88,6 +88,7 @@ class Rows(NamedTuple):
     """A grid as the kernel reads it. N rows, B buses, R branches, all in the units of the tree.
 
     double, single : the tree in both precisions
+    unit : (2 n,) of each row its voltage without load, real and imaginary
     tolerance : change that is accepted at all; settled : accepted change times largest power
     bus_row : (B,) row of each bus, -1 when it is not supplied; bus_first : (B,) first bus of its row
     has_bus : (N,) whether any bus is at a row
@@ -102,6 +103,7 @@ class Rows(NamedTuple):
 
     double: Tree
     single: Tree
+    unit: FloatArray
     tolerance: float
     settled: float
     bus_row: IntArray

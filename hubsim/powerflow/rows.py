@@ -39,7 +39,7 @@ def rows_of(grid: Grid, tolerance: float, mismatch_kw: float) -> Rows:
         np.conj(r[end]) * network.branch_ytt_pu * r[end],
     )
     shunt = np.abs(r) ** 2 * network.node_shunt_pu[node] * network.base_kva
-    rated, line_of, trafo_of = _ratings(network)
+    rated, line_of, trafo_of = ratings(network)
     rated /= network.base_kva * np.abs(np.stack([r[start], r[end]], axis=1))
     # Changes are measured by their larger part, and in the units of the tree.
     to_pu = np.sqrt(2.0) * np.abs(r).max()
@@ -47,20 +47,21 @@ def rows_of(grid: Grid, tolerance: float, mismatch_kw: float) -> Rows:
     return Rows(
         tree_of(grid, voltage, np.float64),
         tree_of(grid, voltage, np.float32),
+        np.stack([voltage.real, voltage.imag], axis=1).ravel(),
         tolerance / to_pu,
         STEP_PART * mismatch_kw / (np.sqrt(2.0) * powers),
         bus_row,
-        _first(bus_row),
+        first_of(bus_row),
         has_bus,
-        *_split(unit / -network.base_kva),
-        *_split(network.base_kva / unit),
+        *split(unit / -network.base_kva),
+        *split(network.base_kva / unit),
         np.abs(r),
         np.degrees(np.angle(grid.v_noload[node])),
         np.flatnonzero(shunt),
-        *_split(shunt),
+        *split(shunt),
         start,
         end,
-        np.stack([half for part in ports for half in _split(part * network.base_kva)], axis=1),
+        np.stack([half for part in ports for half in split(part * network.base_kva)], axis=1),
         rated**2,
         line_of,
         trafo_of,
@@ -79,7 +80,7 @@ def tree_of(grid: Grid, voltage: ComplexArray, precision: type[Any]) -> Tree:
         factors.parent.copy(),
         factors.extra_start.copy(),
         factors.extra_row.copy(),
-        *(half.astype(precision) for part in parts for half in _split(part)),
+        *(half.astype(precision) for part in parts for half in split(part)),
     )
 
 
@@ -94,16 +95,16 @@ def work_of(rows: Rows, width: int = WIDTH) -> Work:
     """Return work space for one thread; not cleared, the kernel writes before it reads."""
     n_row, place = len(rows.size), places(width)
     return Work(
-        _aligned(n_row * place["ROW"] + 1, np.float64),
-        _aligned(n_row * place["ROW"], np.float32),
-        _aligned(place["LANES"], np.float64),
-        _aligned(width, np.float32),
+        aligned(n_row * place["ROW"] + 1, np.float64),
+        aligned(n_row * place["ROW"], np.float32),
+        aligned(place["LANES"], np.float64),
+        aligned(width, np.float32),
         np.zeros(n_row, dtype=np.bool_),
         np.empty((n_row, 2)),
     )
 
 
-def _aligned(size: int, precision: type[Any]) -> Any:
+def aligned(size: int, precision: type[Any]) -> Any:
     """Return an array that begins where a vector register's load begins: 64 bytes."""
     step = 64 // np.dtype(precision).itemsize
     room = np.empty(size + step, dtype=precision)
@@ -111,14 +112,14 @@ def _aligned(size: int, precision: type[Any]) -> Any:
     return room[start : start + size]
 
 
-def _first(bus_row: IntArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def first_of(bus_row: IntArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Return whether a bus is the first of its row, (B,)."""
     first = np.zeros(len(bus_row), dtype=np.bool_)
     first[np.unique(bus_row, return_index=True)[1]] = True
     return first
 
 
-def _ratings(network: Network) -> tuple[FloatArray, IntArray, IntArray]:
+def ratings(network: Network) -> tuple[FloatArray, IntArray, IntArray]:
     """Return loading per pu of current at both ends [%], and the line and transformer of a branch."""
     n_branch = len(network.branch_from)
     rated = np.full((n_branch, 2), np.nan)
@@ -139,5 +140,6 @@ def _ratings(network: Network) -> tuple[FloatArray, IntArray, IntArray]:
     return rated, line_of, trafo_of
 
 
-def _split(values: ComplexArray) -> tuple[FloatArray, FloatArray]:
+def split(values: ComplexArray) -> tuple[FloatArray, FloatArray]:
+    """Return real and imaginary parts."""
     return values.real.copy(), values.imag.copy()

@@ -13,9 +13,10 @@ import numpy.typing as npt
 from hubsim.arrays import FloatArray, IntArray
 from hubsim.networks.network import Network
 from hubsim.powerflow.accumulation import Tally, new_tally, remember
+from hubsim.powerflow.balanced import NO_ANGLES, solve_grid
 from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.grid import Grid
-from hubsim.powerflow.solve import NO_ANGLES, TOLERANCE, solve_grid
+from hubsim.powerflow.steps import TOLERANCE
 
 Block: TypeAlias = tuple[npt.ArrayLike, npt.ArrayLike | None]
 """Powers drawn over some steps: p_kw (T, B), and q_kvar (T, B) or None for zero."""

@@ -20,7 +20,6 @@ import numpy as np
 
 from hubsim.arrays import ComplexArray, IntArray
 from hubsim.errors import NetworkError
-from hubsim.powerflow.order import elimination_order
 
 _LEAST, _MOST = 0.1, 10.0
 """Units may differ so much from per unit; a node beyond starts its own, coupled as in a mesh."""
@@ -28,13 +27,15 @@ _LEAST, _MOST = 0.1, 10.0
 
 @dataclass(frozen=True)
 class Factors:
-    """The tree of n unknown nodes; row j is below row `parent[j]`, which is less than j.
+    """The tree of n unknowns, n_kept of them with rows in it; row j is below row `parent[j]` < j.
 
-    row : (n,) row of each unknown
-    parent : (n,) n where there is none
-    s, r : (n,) units of current and drop
-    pivot : (n,) drop per current
-    extra_start : (n + 1,); extra_row : other rows above, with `lower` and `upper`
+    row : (n,) row of each unknown; those from n_kept on are found afterwards, in their order
+    parent : (n_kept,) n_kept where there is none
+    s, r : (n_kept,) units of current and drop
+    pivot : (n_kept,) drop per current
+    extra_start : (n_kept + 1,); extra_row : other rows above, with `lower` and `upper`
+    found_start : (n - n_kept + 1,); found_row : rows before it whose drops, `found` each, add to the drop
+        of the row, whose unit is 1
     """
 
     row: IntArray
@@ -46,13 +47,22 @@ class Factors:
     extra_row: IntArray
     lower: ComplexArray
     upper: ComplexArray
+    found_start: IntArray
+    found_row: IntArray
+    found: ComplexArray
+
+    @property
+    def unit(self) -> ComplexArray:
+        """Return the unit of the drop of every row, (n,)."""
+        return np.append(self.r, np.ones(len(self.row) - len(self.r)))
 
 
-def factorise(matrix: Any, start: IntArray, end: IntArray, slack: int) -> tuple[Factors, Any]:
-    """Return the factors of an admittance matrix without its slack, and a solver of the unknowns.
+def factorise(matrix: Any, order: IntArray, n_idle: int = 0) -> tuple[Factors, Any]:
+    """Return the factors of an admittance matrix, and a solver of its unknowns.
 
-    matrix : (N, N) sparse; unknowns are its nodes without the slack, in their order
-    start, end : node at either end of every branch
+    matrix : (N, N) sparse
+    order : (n,) the nodes that are unknown, as they are eliminated; the first `n_idle` never have power.
+        Unknowns are numbered by their nodes, in ascending order
 
     Raises
     ------
@@ -61,8 +71,6 @@ def factorise(matrix: Any, start: IntArray, end: IntArray, slack: int) -> tuple[
     """
     from scipy.sparse.linalg import splu
 
-    n_node = matrix.shape[0]
-    order = elimination_order(start, end, n_node, slack)
     permuted = matrix[order][:, order].tocsc()
     try:
         # Diagonal pivots only: the tree stands and falls with one order for rows and columns.
@@ -76,37 +84,30 @@ def factorise(matrix: Any, start: IntArray, end: IntArray, slack: int) -> tuple[
         raise NetworkError("its admittance matrix is singular") from None
     if not np.array_equal(solved.perm_r, solved.perm_c):
         raise NetworkError("its admittance matrix has a node without any admittance of its own")
-    place = np.empty(n_node, dtype=np.int64)
-    place[order] = np.arange(n_node - 1)
-    of_unknown = place[np.delete(np.arange(n_node), slack)]
+    of_unknown = np.argsort(order)
 
     def solve(current: ComplexArray) -> ComplexArray:
         voltage = np.empty_like(current)
-        voltage[:] = solved.solve(_scattered(current, of_unknown))[of_unknown]
+        voltage[:] = solved.solve(current[np.argsort(of_unknown)])[of_unknown]
         return voltage
 
-    return _tree(solved, of_unknown), solve
+    return _tree(solved, of_unknown, n_idle), solve
 
 
-def _scattered(values: ComplexArray, place: IntArray) -> ComplexArray:
-    out = np.empty_like(values)
-    out[place] = values
-    return out
-
-
-def _tree(solved: Any, of_unknown: IntArray) -> Factors:
+def _tree(solved: Any, of_unknown: IntArray, n_idle: int) -> Factors:
     """Return the tree of the factors; the last eliminated node is row 0."""
     n = len(of_unknown)
+    n_kept = n - n_idle
     diagonal = solved.U.diagonal()
     above = [_couplings(n, solved.L.tocoo(), transposed=True), _couplings(n, solved.U.tocoo())]
-    parent = np.full(n, n, dtype=np.int64)
-    s, r = (np.ones(n, dtype=np.complex128) for _ in range(2))
-    pivot = np.empty(n, dtype=np.complex128)
-    extra_start = np.zeros(n + 1, dtype=np.int64)
+    parent = np.full(n_kept, n_kept, dtype=np.int64)
+    s, r = (np.ones(n_kept, dtype=np.complex128) for _ in range(2))
+    pivot = np.empty(n_kept, dtype=np.complex128)
+    extra_start = np.zeros(n_kept + 1, dtype=np.int64)
     extra_row: list[int] = []
     lower: list[complex] = []
     upper: list[complex] = []
-    for j in range(n):
+    for j in range(n_kept):
         at_lower, at_upper = above[0][j], above[1][j]
         coupled = sorted(at_lower.keys() | at_upper.keys(), reverse=True)
         own = 1.0 / diagonal[n - 1 - j]
@@ -122,6 +123,14 @@ def _tree(solved: Any, of_unknown: IntArray) -> Factors:
             lower.append(s[k] * at_lower.get(k, 0.0) / s[j])
             upper.append(s[j] * at_upper.get(k, 0.0) * r[k])
         extra_start[j + 1] = len(extra_row)
+    found_start = np.zeros(n_idle + 1, dtype=np.int64)
+    found_row: list[int] = []
+    found: list[complex] = []
+    for j in range(n_kept, n):
+        for k, coupling in above[1][j].items():
+            found_row.append(k)
+            found.append(-coupling / diagonal[n - 1 - j] * (r[k] if k < n_kept else 1.0))
+        found_start[j - n_kept + 1] = len(found_row)
     return Factors(
         row=n - 1 - solved.perm_c[of_unknown].astype(np.int64),
         parent=parent,
@@ -132,6 +141,9 @@ def _tree(solved: Any, of_unknown: IntArray) -> Factors:
         extra_row=np.array(extra_row, dtype=np.int64),
         lower=np.array(lower, dtype=np.complex128),
         upper=np.array(upper, dtype=np.complex128),
+        found_start=found_start,
+        found_row=np.array(found_row, dtype=np.int64),
+        found=np.array(found, dtype=np.complex128),
     )
 
 

@@ -22,6 +22,7 @@ from hubsim.horizon import Horizon
 from hubsim.kinds import kinds_of
 from hubsim.scenario.members import is_share, names_of, quantities_of, scaled
 from hubsim.scenario.names import nearest
+from hubsim.scenario.phases import phase_problems
 
 if TYPE_CHECKING:
     from hubsim.scenario.clock import Time
@@ -170,7 +171,7 @@ def time_problems(time: Time) -> list[tuple[str, str]]:
 
 
 def member_problems(member: Member) -> list[tuple[str, str]]:
-    """Return what is wrong with a member: place, number, nothing to simulate, variation."""
+    """Return what is wrong with a member: place, number, no assets, phases, variation."""
     problems = []
     if (member.bus is None) == (member.buses is None):
         if member.bus is None:
@@ -185,6 +186,7 @@ def member_problems(member: Member) -> list[tuple[str, str]]:
     if "load" in member.devices:
         message = "a device cannot be called load (use the key load: beside devices)"
         problems.append(("devices.load", message))
+    problems += phase_problems(member)
     for path, size in member.vary.items():
         problems += [(f"vary.{path}", message) for message in _vary_problems(member, path, size)]
     return problems

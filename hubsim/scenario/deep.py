@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hubsim.errors import Issue, MissingError, ProfileError, ScenarioError
 from hubsim.networks.network import Network
+from hubsim.networks.taps import tap_problems
 from hubsim.profiles.library import Library
 from hubsim.scenario.names import nearest
 from hubsim.scenario.schema import Scenario
@@ -21,12 +22,16 @@ def check_deep(scenario: Scenario, network: Network, library: Library) -> None:
     Raises
     ------
     ScenarioError
-        with an issue at each unknown bus or element, each unknown or damaged column, and each file
-        that does not cover the horizon.
+        with an issue at each unknown bus or element, each tap or regulator that the network does not
+        allow, each unknown or damaged column, and each file that does not cover the horizon.
     MissingError
         when the only thing wrong is that files are not there.
     """
-    issues = [*_unknown_buses(scenario, network), *_unknown_point(scenario, network)]
+    issues = [
+        *_unknown_buses(scenario, network),
+        *_unknown_point(scenario, network),
+        *_wrong_taps(scenario, network),
+    ]
     absent: list[Issue] = []
     usable = set()
     for name in library.names:
@@ -68,6 +73,19 @@ def _unknown_point(scenario: Scenario, network: Network) -> Iterable[Issue]:
         hint = nearest(point, elements, all_of_them="elements")
         message = f"no transformer or line {point[:60]!r} in the network"
         yield scenario.issue("contract.point", message, hint)
+
+
+def _wrong_taps(scenario: Scenario, network: Network) -> Iterable[Issue]:
+    source = scenario.network
+    for section, wanted in (("taps", source.taps), ("regulators", source.regulators)):
+        for name in wanted:
+            if name not in network.trafo_ids:
+                hint = nearest(name, network.trafo_ids, all_of_them="transformers")
+                message = f"no transformer {name[:60]!r} in the network"
+                yield scenario.issue(f"network.{section}.{name}", message, hint)
+    for field, message in tap_problems(network, source) if source.taps or source.regulators else ():
+        text, _, allowed = message.partition("; ")
+        yield scenario.issue(f"network.{field}", text, allowed)
 
 
 def _place(scenario: Scenario, name: str) -> str:

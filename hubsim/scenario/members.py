@@ -5,7 +5,7 @@ A spread, ``load.annual: 20 %``, multiplies the value by ``1 + spread * u`` with
 members: those whose own draw is lowest. Every draw has a stream of its own, seeded by the
 scenario's seed, the member (group and number) and the path. So a further group changes no other
 member; one more member in a group changes no spread, and who has a device for at most one other
-member; a larger share takes a device from nobody.
+member; a larger share takes a device from nobody. Phases that are drawn: see phases.py.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from __future__ import annotations
 import math
 import zlib
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 import numpy as np
 
 from hubsim.assets.asset import Asset
+from hubsim.scenario.phases import Connected, phases_of_members
 from hubsim.units import Quantity
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class SingleMember:
     bus : of the network
     tariff : name
     load, devices : its assets, with its own values
+    phases : that it is connected to, drawn where the file says auto
     """
 
     name: str
@@ -41,6 +44,7 @@ class SingleMember:
     tariff: str
     load: Asset | None
     devices: dict[str, Asset]
+    phases: Connected
 
     def assets(self) -> dict[str, Asset]:
         """Return its assets by id: ``homes-01.load``, ``homes-01.car``."""
@@ -85,6 +89,7 @@ def _singles(seed: int, group: str, member: Member) -> list[SingleMember]:
         for path, share in member.vary.items()
         if is_share(path)
     }
+    phases = phases_of_members(member.phases, len(names), partial(stream, seed, group, "phases"))
     singles = []
     for number, name in enumerate(names):
         devices = {
@@ -103,7 +108,7 @@ def _singles(seed: int, group: str, member: Member) -> list[SingleMember]:
             elif (key := place.removeprefix("devices.")) in devices:
                 devices[key] = scaled(devices[key], field, factor)
         bus = buses[number % len(buses)]
-        singles.append(SingleMember(name, group, bus, member.tariff, load, devices))
+        singles.append(SingleMember(name, group, bus, member.tariff, load, devices, phases[number]))
     return singles
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,11 @@ from hubsim.contracts.contract import Limits
 from hubsim.errors import ScenarioError
 from hubsim.horizon import Horizon
 from hubsim.networks.network import Network
+from hubsim.networks.taps import equipped
 from hubsim.profiles.library import Library, Provenance
 from hubsim.scenario.deep import check_deep
 from hubsim.scenario.members import expand, stream
+from hubsim.scenario.phases import phase_shares, phases_of_asset
 from hubsim.scenario.schema import DAY_AHEAD, Scenario
 
 
@@ -26,9 +29,11 @@ class Plan:
 
     asset_ids : (A,) ``member.asset``, in the order of the members; the load of a member is ``member.load``
     asset_member : (A,) index of each asset's member
+    asset_phase : (A, 3) share of each asset's power on phases a, b and c; a row sums to 1
     inputs : (A,) series of each asset
     coordinated : (A,) indices of the assets that the hub operates in ``together``
     member_ids : (M,); member_bus : (M,) index into ``network.bus_ids``
+    member_phase : (M, 3) which phases each member is connected to, as equal shares; a row sums to 1
     buy_eur_kwh, sell_eur_kwh : (T, M) price of a kWh bought from and sold to the supplier
     shared_fee_eur_kwh : tax and fees due on a shared kWh
     carbon_kg_kwh : (T,) emission of a kWh drawn from the grid
@@ -42,10 +47,12 @@ class Plan:
     assets: tuple[Asset, ...]
     asset_ids: tuple[str, ...]
     asset_member: IntArray
+    asset_phase: FloatArray
     inputs: tuple[Inputs, ...]
     coordinated: tuple[int, ...]
     member_ids: tuple[str, ...]
     member_bus: IntArray
+    member_phase: FloatArray
     buy_eur_kwh: FloatArray
     sell_eur_kwh: FloatArray
     shared_fee_eur_kwh: float
@@ -69,6 +76,7 @@ def make_plan(scenario: Scenario) -> Plan:
     network = scenario.network.load(scenario.folder)
     library = Library(scenario.profile_files(), scenario.folder, horizon)
     check_deep(scenario, network, library)
+    network = equipped(network, scenario.network)
 
     members = expand(scenario)
     bus_of = {bus: b for b, bus in enumerate(network.bus_ids)}
@@ -81,6 +89,12 @@ def make_plan(scenario: Scenario) -> Plan:
         asset.inputs(Setting(horizon, library, stream(scenario.seed, name, "inputs")))
         for _, name, asset in assets
     )
+    asset_phases = [
+        phases_of_asset(
+            asset.phases, members[m].phases, partial(stream, scenario.seed, name, "phases")
+        )
+        for m, name, asset in assets
+    ]
     buy, sell = _prices(scenario, [member.tariff for member in members], library, horizon)
     coordinated = tuple(
         a
@@ -95,10 +109,12 @@ def make_plan(scenario: Scenario) -> Plan:
         assets=tuple(asset for _, _, asset in assets),
         asset_ids=tuple(name for _, name, _ in assets),
         asset_member=np.array([m for m, _, _ in assets], dtype=np.int64),
+        asset_phase=phase_shares(asset_phases),
         inputs=inputs,
         coordinated=coordinated,
         member_ids=tuple(member.name for member in members),
         member_bus=np.array([bus_of[member.bus] for member in members], dtype=np.int64),
+        member_phase=phase_shares(member.phases for member in members),
         buy_eur_kwh=buy,
         sell_eur_kwh=sell,
         shared_fee_eur_kwh=scenario.sharing.fee,

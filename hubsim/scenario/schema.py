@@ -20,7 +20,7 @@ from pydantic import (
     StringConstraints,
 )
 
-from hubsim.assets.asset import Asset
+from hubsim.assets.asset import Asset, Phases
 from hubsim.contracts.contract import Contract
 from hubsim.errors import Issue
 from hubsim.horizon import Horizon
@@ -149,6 +149,10 @@ class Member(Record):
 
     count: Annotated[int, Strict(), Field(ge=1, le=100_000)] | None = None
     """Number of members of a group; the number of buses by default."""
+
+    phases: Phases = "auto"
+    """Phases it is connected to: abc for all three, a, b or c for one, auto for a drawn one, in which
+    the members of a group take turns. Not looked at in a balanced power flow."""
 
     tariff: Annotated[str, Strict(), AfterValidator(check.known_tariff)]
     """Name of its tariff."""

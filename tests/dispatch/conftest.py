@@ -15,9 +15,9 @@ from hubsim.dispatch.dispatch import Dispatch
 from hubsim.dispatch.together import Effort, operate_together
 from hubsim.dispatch.together.planner import Planner
 from hubsim.dispatch.together.watch import Watch
+from hubsim.powerflow.balanced import solve_grid
 from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.grid import Grid
-from hubsim.powerflow.solve import solve_grid
 from hubsim.scenario.load import load_scenario
 from hubsim.scenario.plan import Plan, make_plan
 

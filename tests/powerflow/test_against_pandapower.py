@@ -7,10 +7,11 @@ import pandapower as pp
 import pytest
 
 from hubsim.networks.from_pandapower import network_of
+from hubsim.powerflow.balanced import solve_grid
 from hubsim.powerflow.grid import Grid
 from hubsim.powerflow.iteration import MAX_ITERATIONS
 from hubsim.powerflow.sensitivity import loading_sensitivity, voltage_sensitivity
-from hubsim.powerflow.solve import power_flow, solve_grid
+from hubsim.powerflow.solve import power_flow
 
 
 def largest(difference):

@@ -9,8 +9,10 @@ import pytest
 
 from hubsim.errors import NetworkError
 from hubsim.networks.from_pandapower import network_of
+from hubsim.powerflow.balanced import ALL, solve_grid
 from hubsim.powerflow.grid import Grid
-from hubsim.powerflow.solve import ALL, PART, power_flow, solve_grid
+from hubsim.powerflow.solve import power_flow
+from hubsim.powerflow.steps import PART
 
 STEPS = 100
 
@@ -90,7 +92,7 @@ def test_a_step_by_itself_gives_the_same_bits_as_among_others(grid, loads):
 @pytest.mark.parametrize("width", [16, 64, 128])
 def test_wide_and_narrow_blocks_give_the_same_bits(grid, loads, monkeypatch, width):
     chosen = solve_grid(grid, loads, 0.3 * loads)
-    monkeypatch.setattr("hubsim.powerflow.solve.width_for", lambda _: width)
+    monkeypatch.setattr("hubsim.powerflow.balanced.width_for", lambda _: width)
     assert_identical(solve_grid(grid, loads, 0.3 * loads), chosen)
 
 

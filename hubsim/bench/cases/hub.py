@@ -24,8 +24,8 @@ def window() -> Work:
     from hubsim.dispatch.alone import operate_alone
     from hubsim.dispatch.together.planner import Planner
     from hubsim.dispatch.together.watch import Watch
+    from hubsim.powerflow.balanced import solve_grid
     from hubsim.powerflow.grid import Grid
-    from hubsim.powerflow.solve import solve_grid
     from hubsim.scenario.plan import make_plan
 
     plan = make_plan(_street())

@@ -48,8 +48,8 @@ def _year_of(source: Path | str) -> Work:
 
     from hubsim.bench.counting import peak_memory_mib
     from hubsim.networks.load import load_network as load
+    from hubsim.powerflow.balanced import solve_grid
     from hubsim.powerflow.grid import Grid
-    from hubsim.powerflow.solve import power_flow
 
     network = load(source)
     shape = (YEAR_STEPS, len(network.bus_ids))
@@ -57,7 +57,7 @@ def _year_of(source: Path | str) -> Work:
     q_kvar = 0.25 * p_kw
 
     def run() -> Flows:
-        return power_flow(network, p_kw, q_kvar)
+        return solve_grid(Grid.of(network), p_kw, q_kvar)
 
     def count(flows: Flows) -> dict[str, int]:
         return {

@@ -16,9 +16,9 @@ from hubsim.arrays import FloatArray, frozen
 from hubsim.dispatch.dispatch import Dispatch, dispatch_of, gathered
 from hubsim.dispatch.together.planner import Effort, Planner
 from hubsim.dispatch.together.watch import Watch
+from hubsim.powerflow.balanced import NO_ANGLES, solve_grid
 from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.grid import Grid
-from hubsim.powerflow.solve import NO_ANGLES, solve_grid
 from hubsim.scenario.plan import Plan
 
 MAX_CHECKS = 12
