@@ -164,12 +164,15 @@ def _compile(function: Callable[..., Any], constants: Mapping[str, Constant]) ->
         function.__code__, names, function.__name__, function.__defaults__, function.__closure__
     )
     # Numba's cache tells functions apart by name and code, and not by the numbers that they refer to.
-    of = "-".join(
-        f"{name}-{getattr(constants[name], '__name__', constants[name])}"
+    # In short: the name becomes that of a file.
+    of = ",".join(
+        f"{name}={getattr(constants[name], '__name__', constants[name])}"
         for name in sorted(constants)
     )
     plain.__module__ = function.__module__
-    plain.__qualname__ = f"{function.__qualname__}-{of}" if of else function.__qualname__
+    plain.__qualname__ = function.__qualname__
+    if of:
+        plain.__qualname__ += f"-{digest_of([of.encode()])[:12]}"
     return numba.njit(cache=_caching[0], nogil=True, error_model="numpy")(plain)
 
 

@@ -63,42 +63,53 @@ def run(scenario: Scenario, out: Path | str | None = None, *, progress: Progress
     """
     from hubsim.dispatch.alone import operate_alone
     from hubsim.dispatch.balance import balance_check
+    from hubsim.dispatch.through_network import NetworkModel
     from hubsim.dispatch.together import operate_together
     from hubsim.kpis.kpi import Outcome
     from hubsim.kpis.measure import measure, relief
-    from hubsim.powerflow.balanced import NO_ANGLES, solve_grid
-    from hubsim.powerflow.grid import Grid
     from hubsim.scenario.plan import make_plan
 
     watch = Stopwatch()
     with watch.phase("plan", progress):
         plan = make_plan(scenario)
-        grid = Grid.of(plan.network)
+        model = NetworkModel.of(plan)
     with watch.phase("alone", progress):
         alone = operate_alone(plan)
         balance_check(plan, alone)
     with watch.phase("power flow alone", progress):
-        alone_flows = solve_grid(grid, *alone.bus_kw(plan), keep=NO_ANGLES)
+        settled, alone_flows = model.settle(alone)
+        balance_check(plan, settled)
     with watch.phase("together", progress):
         n_steps = plan.horizon.n_steps
         together, effort = operate_together(
-            plan,
-            grid,
+            model,
             alone,
+            settled,
             alone_flows,
             on_progress=lambda done: progress("together", done / n_steps),
         )
         balance_check(plan, together)
     with watch.phase("power flow together", progress):
-        together_flows = solve_grid(grid, *together.bus_kw(plan), keep=NO_ANGLES)
+        operations = {"alone": (alone, (settled, alone_flows))}
+        operations["together"] = (together, model.settle(together))
+        balance_check(plan, operations["together"][1][0])
+    balanced: dict[str, Outcome] = {}
+    if model.kind != "balanced":
+        with watch.phase("balanced power flow", progress):
+            simpler = NetworkModel.of(plan, "balanced")
+            balanced = {
+                name: Outcome(plan, *simpler.settle(planned))
+                for name, (planned, _) in operations.items()
+            }
     with watch.phase("key figures", progress):
         outcomes = {
-            "alone": Outcome(plan, alone, alone_flows),
-            "together": Outcome(plan, together, together_flows),
+            name: Outcome(plan, *done, balanced=balanced.get(name))
+            for name, (_, done) in operations.items()
         }
         kpis = {name: measure(outcome) for name, outcome in outcomes.items()}
         kpis["relief"] = relief(kpis["alone"], kpis["together"])
-    return _store(plan, outcomes, kpis, effort, watch, Path(out or "results"), progress)
+        simple = {name: measure(outcome) for name, outcome in balanced.items()}
+    return _store(plan, outcomes, kpis, simple, effort, watch, Path(out or "results"), progress)
 
 
 def check_deep(scenario: Scenario) -> None:
@@ -111,14 +122,13 @@ def check_deep(scenario: Scenario) -> None:
     """
     import numpy as np
 
+    from hubsim.dispatch.through_network import NetworkModel
     from hubsim.errors import PowerFlowError
-    from hubsim.powerflow.balanced import solve_grid
-    from hubsim.powerflow.grid import Grid
     from hubsim.scenario.plan import make_plan
 
     plan = make_plan(scenario)
-    nothing = np.zeros((1, len(plan.network.bus_ids)))
-    if not solve_grid(Grid.of(plan.network), nothing, nothing).converged.all():
+    nothing = np.zeros((1, len(plan.assets)))
+    if not NetworkModel.of(plan).flows(nothing, nothing).converged.all():
         raise PowerFlowError("the network has no power flow solution even without any load")
 
 
@@ -126,6 +136,7 @@ def _store(
     plan: Plan,
     outcomes: dict[str, Outcome],
     kpis: dict[str, dict[str, Kpi]],
+    balanced: dict[str, dict[str, Kpi]],
     effort: Effort,
     watch: Stopwatch,
     out: Path,
@@ -153,6 +164,7 @@ def _store(
         plan=plan,
         outcomes=outcomes,
         kpis=kpis,
+        balanced=balanced,
         resolved_yaml=dump_resolved(plan.scenario),
         report_html=lambda run: run_page(RunView.of(run)),
         log_lines=watch.log,

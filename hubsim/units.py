@@ -38,10 +38,13 @@ UNITS: dict[str, dict[str, float]] = {
     "share": {"%": 1e-2, "1": 1.0},
     "loading": {"%": 1.0},
     "voltage": {"pu": 1.0},
+    "phase voltage": {"pu": 1.0, "V": 1 / 230},
     "duration": {"h": 1.0, "min": 1 / 60, "s": 1 / 3600, "day": 24.0, "days": 24.0},
     "current": {"A": 1.0, "kA": 1e3},
 }
-"""Dimension -> accepted unit -> factor to the inner unit, which comes first."""
+"""Dimension -> accepted unit -> factor to the inner unit, which comes first.
+
+A phase voltage is from phase to neutral at low voltage, 230 V nominal."""
 
 
 def parse(text: object, dimension: str) -> float:

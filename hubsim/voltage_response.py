@@ -13,6 +13,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from hubsim.arrays import FloatArray
+
 
 @dataclass(frozen=True)
 class Curve:
@@ -64,3 +68,30 @@ class VoltageResponse:
     p_u: Curve | None = None
     cos_phi_p: Curve | None = None
     trip: Trip | None = None
+
+
+def power_at(
+    response: VoltageResponse, u_pu: FloatArray, p_kw: FloatArray, q_kvar: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return what a connected device draws at a voltage, active [kW] and reactive [kvar].
+
+    u_pu : voltage that its curves see; p_kw, q_kvar : drawn at nominal voltage, of the same shape
+    """
+    z, i, c = response.p_zip
+    p = p_kw * (z * u_pu**2 + i * u_pu + c)
+    z, i, c = response.q_zip
+    q = q_kvar * (z * u_pu**2 + i * u_pu + c)
+    feeding = p_kw < 0.0
+    if response.p_u is not None:
+        most = response.rated_kw * np.interp(u_pu, response.p_u.at, response.p_u.value)
+        p = np.where(feeding, np.maximum(p, -most), p)
+    curve = None
+    if response.q_u is not None:
+        curve = -response.rated_kva * np.interp(u_pu, response.q_u.at, response.q_u.value)
+    if response.cos_phi_p is not None:
+        cos_phi = np.interp(-p / response.rated_kw, response.cos_phi_p.at, response.cos_phi_p.value)
+        curve = -p * np.sqrt(1.0 / cos_phi**2 - 1.0)
+    if curve is not None:
+        room = np.sqrt(np.maximum(response.rated_kva**2 - p**2, 0.0))
+        q = np.where(feeding, np.clip(curve, -room, room), q)
+    return p, q

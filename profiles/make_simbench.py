@@ -1,4 +1,4 @@
-"""Make the shipped SimBench extracts: one low-voltage network and one year of profiles.
+"""Make the shipped SimBench extracts: two low-voltage networks and one year of profiles.
 
 Run it in an environment of its own, because SimBench is large (about 380 MB)::
 
@@ -8,7 +8,8 @@ Run it in an environment of its own, because SimBench is large (about 380 MB)::
 
 It writes, below the repository root,
 
-- ``scenarios/networks/simbench-semiurb4.json``: network ``1-LV-semiurb4--0-sw`` for pandapower,
+- ``scenarios/networks/simbench-semiurb4.json`` and ``simbench-rural2.json``: networks
+  ``1-LV-semiurb4--0-sw`` and ``1-LV-rural2--0-sw`` for pandapower,
 - ``profiles/simbench-2016.parquet`` and its sidecar ``profiles/simbench-2016.json``.
 
 The output is a function of the SimBench data alone: the same versions of simbench, pandapower and
@@ -43,7 +44,8 @@ Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.uint16]
 Rows = npt.NDArray[np.int64]
 
-NETWORK_CODE = "1-LV-semiurb4--0-sw"
+NETWORKS = {"semiurb4": "1-LV-semiurb4--0-sw", "rural2": "1-LV-rural2--0-sw"}
+"""Short name, as in the file's name -> SimBench code."""
 ZONE = "Europe/Amsterdam"
 STEP_S = 900
 STEP_H = STEP_S / 3600.0
@@ -374,19 +376,19 @@ def sort_extra_columns(network: pandapowerNet, standard: pandapowerNet) -> None:
         network[table] = frame[[column for column in frame.columns if column in own] + extra]
 
 
-def write_network(path: Path, network: pandapowerNet) -> None:
+def write_network(path: Path, code: str, network: pandapowerNet) -> None:
     """Write the cleaned network as pandapower's JSON, on one line.
 
     Parameters
     ----------
-    path : file to write
+    path : file to write; code : SimBench's name of the network
     network : pandapower network as SimBench gives it
     """
     import pandapower as pp
 
     for table in ("profiles", "loadcases", "study_cases"):
         network.pop(table, None)
-    network.name = NETWORK_CODE
+    network.name = code
     sort_extra_columns(network, pp.create_empty_network())
     if not network.bus.name.is_unique:
         message = "SimBench bus names are no longer unique: name them before writing"
@@ -411,8 +413,9 @@ def main() -> None:
 
     arguments = parsed_arguments()
     if arguments.only != "profiles":
-        path = arguments.root / "scenarios" / "networks" / "simbench-semiurb4.json"
-        write_network(path, simbench.get_simbench_net(NETWORK_CODE))
+        folder = arguments.root / "scenarios" / "networks"
+        for name, code in NETWORKS.items():
+            write_network(folder / f"simbench-{name}.json", code, simbench.get_simbench_net(code))
     if arguments.only != "network":
         write_profiles(arguments.root / "profiles", simbench.get_all_simbench_profiles(0))
 

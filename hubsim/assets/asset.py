@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from hubsim.arrays import FloatArray
 from hubsim.horizon import Horizon
 from hubsim.kinds import Kind
+from hubsim.voltage_response import VoltageResponse
 
 if TYPE_CHECKING:
     from hubsim.profiles.library import Library
@@ -101,6 +102,25 @@ class Asset(Kind):
 
         net_kw : (T,) what the member's other assets draw; zeros unless `follows_net`
         """
+
+    # What the voltage at its connection makes of it.
+
+    def response(self) -> VoltageResponse | None:
+        """Return how its power answers the voltage, None where it does not."""
+        return None
+
+    def settled(
+        self,
+        inputs: Inputs,  # noqa: ARG002
+        did: Behaviour,
+        p_kw: FloatArray,
+        q_kvar: FloatArray,
+    ) -> Behaviour:
+        """Return the behaviour with the power that it had at its voltage, in place of the planned one.
+
+        p_kw, q_kvar : (T,) drawn [kW, kvar]
+        """
+        return replace(did, p_kw=p_kw, q_kvar=q_kvar)
 
     # What every operation is held to in production, whoever made it.
 

@@ -17,12 +17,14 @@ import numpy as np
 
 from hubsim.arrays import FloatArray
 from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
+from hubsim.assets.inverter import InverterField, inverter_problems
 from hubsim.compiled import compiled
 from hubsim.units import Quantity
+from hubsim.voltage_response import VoltageResponse
 
 
 class Battery(Asset):
-    """A home or neighbourhood battery at unity power factor."""
+    """A home or neighbourhood battery, at unity power factor unless `inverter` says otherwise."""
 
     flexible: ClassVar[bool] = True
     follows_net: ClassVar[bool] = True
@@ -52,9 +54,13 @@ class Battery(Asset):
     wear: Annotated[float, Quantity("price", least=0.0)] = 0.02
     """Cost of wear per kWh discharged."""
 
+    inverter: InverterField | None = None
+    """Reactive power by voltage or power while it discharges, none by default: a grid code such as
+    vde-ar-n-4105, or a map. What a code says of active power does not hold for a battery."""
+
     def problems(self) -> list[tuple[str, str]]:
-        """Return contradictions between the states of charge."""
-        found = []
+        """Return contradictions between the states of charge, and within the inverter."""
+        found = inverter_problems(self.inverter, self.power)
         if not self.soc_min < self.soc_max:
             found.append(("soc_min", "must be less than soc_max"))
         elif not self.soc_min <= self.start <= self.soc_max:
@@ -122,6 +128,10 @@ class Battery(Asset):
         """Return what the solved block did."""
         p_kw = value("charge_kw") - value("discharge_kw")
         return Behaviour(p_kw=p_kw, q_kvar=np.zeros_like(p_kw), level_kwh=level_kwh)
+
+    def response(self) -> VoltageResponse | None:
+        """Return the reactive power of its inverter; the active power is the store's."""
+        return None if self.inverter is None else self.inverter.response(self.power, of_store=True)
 
     def worth_eur_kwh(self, buy_eur_kwh: float) -> float:
         """Return what a stored kWh saves when it replaces a purchase, less the wear of getting it."""

@@ -26,10 +26,12 @@ from pydantic import Field
 
 from hubsim.arrays import FloatArray, frozen
 from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
+from hubsim.assets.inverter import InverterField, inverter_problems
 from hubsim.compiled import compiled
 from hubsim.errors import ProfileError
 from hubsim.horizon import Horizon
 from hubsim.units import Quantity
+from hubsim.voltage_response import VoltageResponse
 from hubsim.weekdays import Days, LocalTime
 
 _LEAST_KWH = 0.2
@@ -48,7 +50,7 @@ class Session:
 
 
 class Ev(Asset):
-    """A car that is always charged at the same charger, at unity power factor."""
+    """A car that is always charged at the same charger, at unity power factor while it charges."""
 
     flexible: ClassVar[bool] = True
     has_store: ClassVar[bool] = True
@@ -94,9 +96,14 @@ class Ev(Asset):
     wear: Annotated[float, Quantity("price", least=0.0)] = 0.04
     """Cost of wear per kWh given back."""
 
+    inverter: InverterField | None = None
+    """Reactive power by voltage or power while it gives back, none by default: as that of a battery."""
+
     def problems(self) -> list[tuple[str, str]]:
         """Return what is missing or contradicts."""
-        found = []
+        found = inverter_problems(self.inverter, self.v2g)
+        if self.inverter is not None and self.v2g == 0.0:
+            found = [("inverter", "needs v2g: a car that only charges has no use for it")]
         scheduled = self.arrival is not None or self.energy is not None
         if scheduled and self.profile is not None:
             found.append(("profile", "takes the place of arrival and energy: give one of both"))
@@ -288,6 +295,10 @@ class Ev(Asset):
             level_kwh=level_kwh,
             unmet_kw=np.maximum(value("unmet_kw"), 0.0),
         )
+
+    def response(self) -> VoltageResponse | None:
+        """Return the reactive power of its inverter; the active power is the store's."""
+        return None if self.inverter is None else self.inverter.response(self.v2g, of_store=True)
 
     def worth_eur_kwh(self, buy_eur_kwh: float) -> float:
         """Return what a kWh in the car saves: it need not be charged before departure."""

@@ -1,11 +1,15 @@
 """Solar panels: a profile of what the sun allows, fed in or, together, curtailed.
 
 0 <= output_t <= rating * profile_t,    p_t = -output_t
+
+With an inverter, its rating bounds the output too, and its curves and trip may take more of it once the
+voltage is known: that is curtailed as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -13,15 +17,17 @@ from pydantic import Field
 
 from hubsim.arrays import FloatArray, frozen
 from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
+from hubsim.assets.inverter import InverterField, inverter_problems
 from hubsim.errors import ProfileError
 from hubsim.units import Quantity
+from hubsim.voltage_response import VoltageResponse
 
 _MOST = 1.2
 """Cold panels at the edge of a cloud exceed their rating by so much; a column with more is not per kWp."""
 
 
 class Pv(Asset):
-    """Panels with an inverter at unity power factor."""
+    """Panels with an inverter, at unity power factor unless `inverter` says otherwise."""
 
     flexible: ClassVar[bool] = True
 
@@ -33,6 +39,13 @@ class Pv(Asset):
 
     profile: Annotated[str, Field(min_length=1)]
     """Output per installed kW, 0 to 1: NAME/COLUMN of the scenario's profiles."""
+
+    inverter: InverterField | None = None
+    """What it does with the voltage, nothing by default: a grid code such as nl, or a map."""
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return contradictions within the inverter."""
+        return inverter_problems(self.inverter)
 
     def profile_names(self) -> list[tuple[str, str]]:
         """Return the profile of the sun."""
@@ -55,7 +68,10 @@ class Pv(Asset):
                 file=entry,
                 column=column,
             )
-        return {"available_kw": frozen(self.rating * share)}
+        available_kw = self.rating * share
+        if self.inverter is not None and self.inverter.rating is not None:
+            available_kw = np.minimum(available_kw, self.inverter.rating)
+        return {"available_kw": frozen(available_kw)}
 
     def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
         """Feed everything in."""
@@ -82,6 +98,21 @@ class Pv(Asset):
     ) -> Behaviour:
         """Return what the solved block did."""
         return _fed_in(np.clip(value("output_kw"), 0.0, inputs["available_kw"]), inputs)
+
+    def response(self) -> VoltageResponse | None:
+        """Return what its inverter does with the voltage."""
+        return None if self.inverter is None else self.inverter.response(self.rating)
+
+    def settled(
+        self,
+        inputs: Inputs,  # noqa: ARG002
+        did: Behaviour,
+        p_kw: FloatArray,
+        q_kvar: FloatArray,
+    ) -> Behaviour:
+        """Return the behaviour with what the voltage took added to what was curtailed."""
+        before = 0.0 if did.curtailed_kw is None else did.curtailed_kw
+        return replace(did, p_kw=p_kw, q_kvar=q_kvar, curtailed_kw=before + (p_kw - did.p_kw))
 
     def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
         """Return by how much fed in and curtailed energy are not what the sun allows."""

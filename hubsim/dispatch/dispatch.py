@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hubsim.arrays import FloatArray, IntArray, frozen
+from hubsim.arrays import BoolArray, FloatArray, IntArray, frozen
 from hubsim.scenario.plan import Plan
 
 
@@ -19,6 +19,8 @@ class Dispatch:
     unmet_kw, curtailed_kw : (T, A) need not served, available generation not used
     bought_kw, sold_kw : (T, M) power through each member's connection, at most one of both above 0
     shared_kw : (T, M) received (positive) or given (negative) within the hub; rows sum to zero
+    lost_kw : (T, A) active power that voltage kept an inverter from feeding in; None where none answers it
+    tripped : (T, A) whether an inverter was disconnected by its voltage
     """
 
     p_kw: FloatArray
@@ -29,6 +31,8 @@ class Dispatch:
     bought_kw: FloatArray
     sold_kw: FloatArray
     shared_kw: FloatArray
+    lost_kw: FloatArray | None = None
+    tripped: BoolArray | None = None
 
     def member_kw(self) -> FloatArray:
         """Return the net power of every member, (T, M) [kW]."""
@@ -40,6 +44,16 @@ class Dispatch:
         n_bus = len(plan.network.bus_ids)
         return gathered(self.p_kw, at, n_bus), gathered(self.q_kvar, at, n_bus)
 
+    def bus_phase_kw(self, plan: Plan) -> tuple[FloatArray, FloatArray]:
+        """Return drawn power of every bus with members by phase, (T, buses, 3) each [kW, kvar]."""
+        buses, column = np.unique(plan.member_bus, return_inverse=True)
+        at = column.ravel()[plan.asset_member]
+        n_bus = len(buses)
+        return (
+            gathered_by_phase(self.p_kw, at, plan.asset_phase, n_bus),
+            gathered_by_phase(self.q_kvar, at, plan.asset_phase, n_bus),
+        )
+
 
 def gathered(power: FloatArray, place: IntArray, n_places: int) -> FloatArray:
     """Return (T, P) the sum of the columns of (T, A) that share a place.
@@ -50,6 +64,20 @@ def gathered(power: FloatArray, place: IntArray, n_places: int) -> FloatArray:
     for column, at in zip(power.T, place.tolist(), strict=True):
         total[at] += column
     return np.ascontiguousarray(total.T)
+
+
+def gathered_by_phase(
+    power: FloatArray, place: IntArray, share: FloatArray, n_places: int
+) -> FloatArray:
+    """Return (T, P, 3) the sum of the columns of (T, A) that share a place, by phase.
+
+    share : (A, 3) of each column's power
+    """
+    total = np.zeros((n_places, 3, len(power)))
+    for column, at, shares in zip(power.T, place.tolist(), share, strict=True):
+        for k in np.flatnonzero(shares).tolist():
+            total[at, k] += shares[k] * column
+    return np.ascontiguousarray(np.moveaxis(total, 2, 0))
 
 
 def dispatch_of(

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from hubsim.dispatch.dispatch import Dispatch
 from hubsim.powerflow.flows import Flows
+from hubsim.powerflow.phases.flows import PhaseFlows
 from hubsim.scenario.plan import Plan
 
 Better: TypeAlias = Literal["higher", "lower"]
@@ -15,11 +16,15 @@ Better: TypeAlias = Literal["higher", "lower"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """One operation put through the network: what every figure is computed from."""
+    """One operation put through the network: what every figure is computed from.
+
+    balanced : of a three-phase study, the same operation in a balanced one
+    """
 
     plan: Plan
     dispatch: Dispatch
-    flows: Flows
+    flows: Flows | PhaseFlows
+    balanced: Outcome | None = None
 
 
 @dataclass(frozen=True)
@@ -34,17 +39,22 @@ class Kpi:
 
 Figure: TypeAlias = Callable[[Outcome], float]
 
-REGISTRY: dict[str, tuple[Figure, str, Better]] = {}
-"""Name -> function, unit, better; filled by `figure`, in the order of the files."""
+Asked: TypeAlias = Callable[[Outcome], bool]
+
+REGISTRY: dict[str, tuple[Figure, str, Better, Asked]] = {}
+"""Name -> function, unit, better, whether a study asks for it; in the order of the files."""
 
 
-def figure(unit: str, better: Better) -> Callable[[Figure], Figure]:
-    """Record a function as the key figure of its name."""
+def figure(unit: str, better: Better, asked: Asked = lambda _: True) -> Callable[[Figure], Figure]:
+    """Record a function as the key figure of its name.
+
+    asked : whether a study asks for it; a balanced one does not ask for a neutral's current
+    """
 
     def record(function: Figure) -> Figure:
         if function.__name__ in REGISTRY:
             raise TypeError(f"key figure {function.__name__!r} is defined twice")
-        REGISTRY[function.__name__] = (function, unit, better)
+        REGISTRY[function.__name__] = (function, unit, better, asked)
         return function
 
     return record

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from hubsim.kinds import load_family
 from hubsim.kpis.kpi import REGISTRY, Kpi, Outcome
 
-FAMILIES = ("loading", "voltage", "losses", "peaks", "self_use", "money", "carbon", "needs")
+FAMILIES = (
+    *("loading", "voltage", "phases", "voltage_response"),
+    *("losses", "peaks", "self_use", "money", "carbon", "needs"),
+)
 """Order in which the families are shown; one that is not named here follows, by name."""
 
 
@@ -18,13 +21,15 @@ def figure_names() -> list[str]:
 
 
 def measure(outcome: Outcome) -> dict[str, Kpi]:
-    """Return every registered figure of an operation by name, always in the same order.
+    """Return every figure that a study asks for by name, always in the same order.
 
     A figure that does not exist for the outcome (self-consumption without generation) is NaN.
     """
     figures = {}
     for name in figure_names():
-        function, unit, better = REGISTRY[name]
+        function, unit, better, asked = REGISTRY[name]
+        if not asked(outcome):
+            continue
         # Adding zero turns a negative zero into zero.
         figures[name] = Kpi(name, float(function(outcome)) + 0.0, unit, better)
     return figures

@@ -1,4 +1,4 @@
-"""Voltage at the buses where a member is connected.
+"""Voltage at the buses where a member is connected; in three phases that of the worst phase.
 
 Only those: a limit protects a customer. The Dutch grid code and EN 50160 speak of 10-minute means;
 with other steps the figures are a proxy for them.
@@ -35,14 +35,14 @@ def voltage_outside_h(outcome: Outcome) -> float:
     most_pu = limits.voltage_max + TOLERANCE_PU
     lowest, highest = _extremes(outcome)
     ever = np.unique(outcome.plan.member_bus)[(lowest < least_pu) | (highest > most_pu)]
-    vm_pu = outcome.flows.vm_pu[:, ever]
-    outside = ((vm_pu < least_pu) | (vm_pu > most_pu)).any(axis=1)
+    low_pu, high_pu = outcome.flows.vm_low_pu[:, ever], outcome.flows.vm_high_pu[:, ever]
+    outside = ((low_pu < least_pu) | (high_pu > most_pu)).any(axis=1)
     return float(np.count_nonzero(outside)) * outcome.plan.horizon.step_h
 
 
 def _extremes(outcome: Outcome) -> tuple[FloatArray, FloatArray]:
     """Return the lowest and the highest voltage of each bus with a member, over solved steps."""
     buses = np.unique(outcome.plan.member_bus)
-    lowest = np.fmin.reduce(outcome.flows.vm_pu, axis=0, initial=np.nan)
-    highest = np.fmax.reduce(outcome.flows.vm_pu, axis=0, initial=np.nan)
+    lowest = np.fmin.reduce(outcome.flows.vm_low_pu, axis=0, initial=np.nan)
+    highest = np.fmax.reduce(outcome.flows.vm_high_pu, axis=0, initial=np.nan)
     return lowest[buses], highest[buses]

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hubsim.arrays import ComplexArray
-from hubsim.errors import NetworkError
+from hubsim.arrays import BoolArray, ComplexArray, FloatArray
 from hubsim.networks.network import Network
+from hubsim.powerflow.agreement import agree_where_needed
 from hubsim.powerflow.derivation import derive
-from hubsim.powerflow.flows import Flows
+from hubsim.powerflow.devices import NO_DEVICES, Answered, Fitted, law_work_of, laws_of
+from hubsim.powerflow.fitting import refuse_power_without_supply
+from hubsim.powerflow.flows import Flows, Response
 from hubsim.powerflow.grid import Grid
 from hubsim.powerflow.iteration import gather, load
 from hubsim.powerflow.kernel import solve_steps
@@ -30,6 +32,7 @@ from hubsim.powerflow.layout import (
     width_for,
 )
 from hubsim.powerflow.newton import newton_step
+from hubsim.powerflow.responding import solve_responding
 from hubsim.powerflow.rows import rows_of, work_of
 from hubsim.powerflow.steps import (
     MISMATCH_KW,
@@ -64,35 +67,101 @@ def solve_grid(
     refuse_options(tolerance, threads, keep, ALL)
     n_bus = len(network.bus_ids)
     p, q = powers_of(p_kw, q_kvar, (n_bus,), f"{n_bus} buses")
-    _refuse_power_without_supply(grid, p, q)
-    out = _room(network, len(p), keep)
-    rows = rows_of(grid, tolerance, MISMATCH_KW)
-    width = width_for(len(rows.size))
-    kernel = solve_steps.variant({} if width == WIDTH else places(width))
+    refuse_power_without_supply(network, np.arange(n_bus), p, q)
+    out = room_of(network, len(p), keep)
+    BalancedSolver(grid, tolerance, threads).fixed(p, q, out)
+    confirm((p, q), tolerance, len(network.node_kv), out.mismatch, out.converged)
+    return flows_of(network, out)
 
-    def solver() -> Callable[[slice], None]:
-        work = work_of(rows, width)
-        return lambda part: kernel(
-            ordered(p[part]), ordered(q[part]), work, rows, steps_of(out, part)
+
+class BalancedSolver:
+    """A grid laid out for the kernel: solves any steps into the room it is given.
+
+    devices : whose column is their bus
+    """
+
+    def __init__(
+        self, grid: Grid, tolerance: float, threads: int, devices: Fitted = NO_DEVICES
+    ) -> None:
+        self._grid, self._tolerance, self._threads = grid, tolerance, threads
+        self._devices = devices
+        self._rows = rows_of(grid, tolerance, MISMATCH_KW)
+        self._width = width_for(len(self._rows.size))
+        self._places = {} if self._width == WIDTH else places(self._width)
+
+    def fixed(self, p: npt.NDArray[Any], q: npt.NDArray[Any], out: Stored) -> None:
+        """Solve steps with fixed powers, (T, B), and store them."""
+        kernel = solve_steps.variant(self._places)
+        rows = self._rows
+
+        def solver() -> Callable[[slice], None]:
+            work = work_of(rows, self._width)
+            return lambda part: kernel(
+                ordered(p[part]), ordered(q[part]), work, rows, steps_of(out, part)
+            )
+
+        solve_parts(len(p), p.shape[1], self._threads, solver)
+        for step in np.flatnonzero(~out.converged):
+            one = slice(step, step + 1)
+            _rescue(self._grid, rows, p[one], q[one], self._tolerance, steps_of(out, one))
+
+    def solve(
+        self,
+        p: npt.NDArray[Any],
+        q: npt.NDArray[Any],
+        device_p: FloatArray,
+        device_q: FloatArray,
+        out: Stored,
+        answered: Answered,
+        oscillating: BoolArray,
+    ) -> None:
+        """Solve steps with devices that answer the voltage, and store them; see `over_time.Solver`."""
+        if not len(self._devices.responses):
+            self.fixed(p, q, out)
+            return
+        kernel = solve_responding.variant(self._places)
+        rows = self._rows
+        laws = laws_of(rows.bus_row[self._devices.column], self._devices)
+
+        def solver() -> Callable[[slice], None]:
+            work = work_of(rows, self._width)
+            space = law_work_of(laws, len(rows.size), self._width)
+            return lambda part: kernel(
+                ordered(p[part]),
+                ordered(q[part]),
+                ordered(device_p[part]),
+                ordered(device_q[part]),
+                work,
+                space,
+                rows,
+                laws,
+                steps_of(out, part),
+                steps_of(answered, part),
+            )
+
+        solve_parts(len(p), p.shape[1], self._threads, solver)
+        agree_where_needed(
+            self, self._devices, (p, q, device_p, device_q), out, answered, oscillating
         )
 
-    solve_parts(len(p), n_bus, threads, solver)
-    for step in np.flatnonzero(~out.converged):
-        one = slice(step, step + 1)
-        _rescue(grid, rows, p[one], q[one], tolerance, steps_of(out, one))
-    confirm(p, q, tolerance, len(network.node_kv), out.mismatch, out.converged)
-    return _flows(network, out)
+    def room(self, n_step: int) -> Stored:
+        """Return room for the voltages alone of so many steps."""
+        return room_of(self._grid.network, n_step, ("vm_pu",))
+
+    def with_devices(self, p: npt.NDArray[Any], device_p: FloatArray) -> npt.NDArray[np.float64]:
+        """Return powers of all columns with those of the devices, (n, B)."""
+        total = np.array(p, dtype=np.float64)
+        np.add.at(total.T, self._devices.column, device_p.T)
+        return total
+
+    def seen_pu(self, out: Stored) -> FloatArray:
+        """Return the voltage that every device sees, (n, I)."""
+        return self._devices.seen_pu(out.vm_pu[:, :, None])
+
+    highest_pu = seen_pu
 
 
-def _refuse_power_without_supply(grid: Grid, *powers: npt.NDArray[Any]) -> None:
-    lost = np.flatnonzero(grid.bus_place == -2)
-    for power in powers:
-        for bus in lost[np.any(power[:, lost] != 0.0, axis=0)][:1]:
-            name = grid.network.bus_ids[int(bus)]
-            raise NetworkError("has power but is not supplied", element="bus", element_id=name)
-
-
-def _room(network: Network, n_steps: int, keep: Collection[str]) -> Stored:
+def room_of(network: Network, n_steps: int, keep: Collection[str]) -> Stored:
     """Return arrays for the results; one that is not kept has no columns."""
     n_bus, n_line, n_trafo = (
         len(ids) for ids in (network.bus_ids, network.line_ids, network.trafo_ids)
@@ -146,7 +215,7 @@ def _put_drops(grid: Grid, voltage: ComplexArray, work: Work) -> None:
         table[:, start : start + WIDTH] = half[:, None]
 
 
-def _flows(network: Network, out: Stored) -> Flows:
+def flows_of(network: Network, out: Stored, response: Response | None = None) -> Flows:
     """Return the results in kW, NaN where there is no solution, read-only."""
     idle_line, idle_trafo = (
         np.flatnonzero(branch < 0) for branch in (network.line_branch, network.trafo_branch)
@@ -177,4 +246,5 @@ def _flows(network: Network, out: Stored) -> Flows:
         converged=out.converged,
         iterations=out.iterations,
         mismatch_kw=float(np.max(out.mismatch, where=out.converged, initial=0.0)),
+        response=response,
     )

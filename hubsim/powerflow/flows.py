@@ -8,6 +8,23 @@ from hubsim.arrays import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True)
+class Response:
+    """What devices and transformers did with the voltage. I devices, K transformers.
+
+    p_kw, q_kvar : (T, I) drawn
+    connected : (T, I) whether a device was connected
+    tap : (T, K) position of each transformer's tap changer; NaN where there is none
+    oscillating : (T,) whether a step has a solution for fixed powers and none for the devices' curves
+    """
+
+    p_kw: FloatArray
+    q_kvar: FloatArray
+    connected: BoolArray
+    tap: FloatArray
+    oscillating: BoolArray
+
+
+@dataclass(frozen=True)
 class Flows:
     """AC power flow of T steps. A step without a solution is NaN in every float array.
 
@@ -26,6 +43,7 @@ class Flows:
     iterations : (T,) iterations spent
     mismatch_kw : largest power that does not balance: of the network in any converged step, of any node
         in one step of 64 [kVA]
+    response : what devices and transformers did with the voltage; None where none answers it
     """
 
     vm_pu: FloatArray
@@ -40,3 +58,14 @@ class Flows:
     converged: BoolArray
     iterations: IntArray
     mismatch_kw: float
+    response: Response | None = None
+
+    @property
+    def vm_low_pu(self) -> FloatArray:
+        """The lowest voltage of each bus, (T, B)."""
+        return self.vm_pu
+
+    @property
+    def vm_high_pu(self) -> FloatArray:
+        """The highest voltage of each bus, (T, B)."""
+        return self.vm_pu

@@ -293,53 +293,74 @@ def refine(converged: BoolArray, iterations: IntArray, work: Any, rows: Any) -> 
 
     converged, iterations : (count,) out; work, rows : balanced or of three phases
     """
-    tree, table, lane = rows.double, work.table, work.lane
-    loaded, unit = work.loaded, rows.unit
-    n = tree.parent.size
-    left = converged.size
+    begin(converged, iterations, work.lane)
+    for turn in range(PREDICTED + 1, MAX_ITERATIONS + 1):
+        spread(work, rows)
+        if settle(turn, rows.tolerance, converged, iterations, work.lane) == 0:
+            break
+
+
+@compiled
+def begin(converged: BoolArray, iterations: IntArray, lane: FloatArray) -> None:
+    """Let every step of a block move."""
     for w in range(WIDTH):
         lane[MOVING + w] = 1.0
     converged[:] = False
     iterations[:] = MAX_ITERATIONS
-    for turn in range(PREDICTED + 1, MAX_ITERATIONS + 1):
-        collect(table, tree)
+
+
+@compiled
+def spread(work: Any, rows: Any) -> None:
+    """Run a turn in double precision; leave the largest change of every step at `CHANGE` of the lanes."""
+    tree, table, lane = rows.double, work.table, work.lane
+    loaded, unit = work.loaded, rows.unit
+    n = tree.parent.size
+    collect(table, tree)
+    for w in range(WIDTH):
+        lane[CHANGE + w] = 0.0
+    for j in range(n):
+        if tree.extra_start[j] < tree.extra_start[j + 1]:
+            couple(j, table, tree)
+        row = table[j * ROW : (j + 1) * ROW]
+        i = tree.parent[j]
+        above = table[i * ROW : (i + 1) * ROW]
+        f = tree.pivot_re[j]
+        g = tree.pivot_im[j]
         for w in range(WIDTH):
-            lane[CHANGE + w] = 0.0
-        for j in range(n):
-            if tree.extra_start[j] < tree.extra_start[j + 1]:
-                couple(j, table, tree)
-            row = table[j * ROW : (j + 1) * ROW]
-            i = tree.parent[j]
-            above = table[i * ROW : (i + 1) * ROW]
-            f = tree.pivot_re[j]
-            g = tree.pivot_im[j]
-            for w in range(WIDTH):
-                was_re = row[Z_RE + w]
-                was_im = row[Z_IM + w]
-                x = above[Z_RE + w] + (f * row[J_RE + w] - g * row[J_IM + w])
-                y = above[Z_IM + w] + (f * row[J_IM + w] + g * row[J_RE + w])
-                moving = lane[MOVING + w] > 0.0
-                x = x if moving else was_re
-                y = y if moving else was_im
-                a = np.abs(x - was_re)
-                b = np.abs(y - was_im)
-                # A NaN may be passed over; the balance of `derive` does not let it through.
-                size = a if a > b else b
-                kept = lane[CHANGE + w]
-                lane[CHANGE + w] = kept if kept > size else size
-                row[Z_RE + w] = x
-                row[Z_IM + w] = y
-            renew(j, table, loaded, unit)
-        for w in range(converged.size):
-            if lane[MOVING + w] == 0.0:
-                continue
-            size = lane[CHANGE + w]
-            bounded = 2.0 * size * size <= rows.tolerance * (lane[BEFORE + w] - size)
-            converged[w] = size <= lane[STOP + w] and bounded
-            if converged[w] or not size < 1e3:
-                iterations[w] = turn
-                lane[MOVING + w] = 0.0
-                left -= 1
-            lane[BEFORE + w] = size
-        if left == 0:
-            break
+            was_re = row[Z_RE + w]
+            was_im = row[Z_IM + w]
+            x = above[Z_RE + w] + (f * row[J_RE + w] - g * row[J_IM + w])
+            y = above[Z_IM + w] + (f * row[J_IM + w] + g * row[J_RE + w])
+            moving = lane[MOVING + w] > 0.0
+            x = x if moving else was_re
+            y = y if moving else was_im
+            a = np.abs(x - was_re)
+            b = np.abs(y - was_im)
+            # A NaN may be passed over; the balance of `derive` does not let it through.
+            size = a if a > b else b
+            kept = lane[CHANGE + w]
+            lane[CHANGE + w] = kept if kept > size else size
+            row[Z_RE + w] = x
+            row[Z_IM + w] = y
+        renew(j, table, loaded, unit)
+
+
+@compiled
+def settle(
+    turn: int, tolerance: float, converged: BoolArray, iterations: IntArray, lane: FloatArray
+) -> int:
+    """Stop the steps that have settled, or run away; return how many still move."""
+    left = 0
+    for w in range(converged.size):
+        if lane[MOVING + w] == 0.0:
+            continue
+        size = lane[CHANGE + w]
+        bounded = 2.0 * size * size <= tolerance * (lane[BEFORE + w] - size)
+        converged[w] = size <= lane[STOP + w] and bounded
+        if converged[w] or not size < 1e3:
+            iterations[w] = turn
+            lane[MOVING + w] = 0.0
+        else:
+            left += 1
+        lane[BEFORE + w] = size
+    return left

@@ -130,14 +130,15 @@ def solve_parts(
 
 
 def confirm(
-    p_kw: npt.NDArray[Any],
-    q_kvar: npt.NDArray[Any],
+    powers: Sequence[npt.NDArray[Any]],
     tolerance: float,
     n_node: int,
     mismatch: FloatArray,
     converged: BoolArray,
 ) -> None:
     """Check that power balances in every solved step.
+
+    powers : (T, columns) each, all that is drawn
 
     Raises
     ------
@@ -147,8 +148,8 @@ def confirm(
     share = max(MISMATCH_SHARE, 10.0 * tolerance)
     allowed_kw = MISMATCH_KW * n_node
     suspect = np.flatnonzero(converged & ~(mismatch <= allowed_kw))
-    powers_kw = [np.abs(power[suspect]).sum(axis=1, dtype=np.float64) for power in (p_kw, q_kvar)]
-    off = ~(mismatch[suspect] <= allowed_kw + share * np.maximum(*powers_kw))
+    sums_kw = [np.abs(power[suspect]).sum(axis=1, dtype=np.float64) for power in powers]
+    off = ~(mismatch[suspect] <= allowed_kw + share * np.max(sums_kw, axis=0))
     if off.any():
         step = int(suspect[off][0])
         raise BrokenInvariant(f"power does not balance in step {step}: {mismatch[step]:.2e} kVA")

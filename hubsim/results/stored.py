@@ -19,6 +19,7 @@ from hubsim.errors import MissingError, OtherVersion, ResultError, TornResult
 from hubsim.horizon import Horizon
 from hubsim.kpis.kpi import Kpi, Outcome
 from hubsim.powerflow.flows import Flows
+from hubsim.powerflow.phases.flows import PhaseFlows
 from hubsim.results.manifest import FORMAT_VERSION, MANIFEST, sealed, sha256
 from hubsim.results.parquet import read_wide
 from hubsim.results.quantities import QUANTITIES
@@ -45,6 +46,7 @@ class Run:
     kpis : ``alone``, ``together``, ``relief`` -> name -> figure
     manifest : as stored
     outcomes : ``alone``, ``together`` -> the arrays; empty when the run was read from disk
+    balanced : of a three-phase run, ``alone``, ``together`` -> the figures of a balanced study; else empty
     """
 
     folder: Path
@@ -54,6 +56,7 @@ class Run:
     kpis: dict[str, dict[str, Kpi]]
     manifest: dict[str, Any]
     outcomes: Mapping[str, Outcome] = field(default_factory=dict, repr=False, compare=False)
+    balanced: dict[str, dict[str, Kpi]] = field(default_factory=dict)
 
     @property
     def plan(self) -> Plan:
@@ -66,7 +69,7 @@ class Run:
         return {name: outcome.dispatch for name, outcome in self._in_memory().items()}
 
     @property
-    def flows(self) -> dict[str, Flows]:
+    def flows(self) -> dict[str, Flows | PhaseFlows]:
         """Operation -> flows, of a run kept in memory."""
         return {name: outcome.flows for name, outcome in self._in_memory().items()}
 
@@ -77,10 +80,8 @@ class Run:
             "scenario": self.scenario_name,
             "layout": self.layout,
             "horizon": self.manifest["horizon"],
-            "kpis": {
-                name: {kpi.name: _kpi_record(kpi) for kpi in kpis.values()}
-                for name, kpis in self.kpis.items()
-            },
+            "kpis": _kpi_records(self.kpis),
+            **({"balanced": _kpi_records(self.balanced)} if self.balanced else {}),
         }
 
     def series(self, operation: str, quantity: str) -> Series:
@@ -96,6 +97,8 @@ class Run:
         if quantity not in QUANTITIES:
             raise ResultError(f"no quantity {quantity!r}; there are {', '.join(QUANTITIES)}")
         if operation in self.outcomes:
+            if not QUANTITIES[quantity].exists(self.outcomes[operation]):
+                raise ResultError(f"{self.folder}: the run has no {quantity}")
             outcome, table = self.outcomes[operation], QUANTITIES[quantity]
             ids = tuple(table.ids(outcome.plan))
             return Series(ids, table.times(self.horizon), table.values(outcome))
@@ -146,12 +149,10 @@ def open_run(folder: Path | str, *, outcomes: Mapping[str, Outcome] | None = Non
             horizon["n_steps"],
             horizon["zone"],
         ),
-        kpis={
-            operation: {name: _kpi(name, record) for name, record in figures.items()}
-            for operation, figures in summary["kpis"].items()
-        },
+        kpis=_kpis(summary["kpis"]),
         manifest=manifest,
         outcomes=outcomes or {},
+        balanced=_kpis(summary.get("balanced", {})),
     )
 
 
@@ -218,6 +219,20 @@ def _trusted_bytes(folder: Path, name: str, manifest: Mapping[str, Any]) -> byte
     if sha256(data) != record["sha256"]:
         raise TornResult(f"{folder / name}: its content was changed")
     return data
+
+
+def _kpi_records(kpis: Mapping[str, Mapping[str, Kpi]]) -> dict[str, Any]:
+    return {
+        operation: {kpi.name: _kpi_record(kpi) for kpi in figures.values()}
+        for operation, figures in kpis.items()
+    }
+
+
+def _kpis(records: Mapping[str, Any]) -> dict[str, dict[str, Kpi]]:
+    return {
+        operation: {name: _kpi(name, record) for name, record in figures.items()}
+        for operation, figures in records.items()
+    }
 
 
 def _kpi_record(kpi: Kpi) -> dict[str, Any]:

@@ -28,6 +28,7 @@ def write_run(
     report_html: str | Callable[[Run], str],
     log_lines: Iterable[str],
     manifest_extra: Mapping[str, Any],
+    balanced: dict[str, dict[str, Kpi]] | None = None,
     stamp: datetime | None = None,
 ) -> Path:
     """Store a run in ``out/NAME/STAMP-HASH8/`` and return that folder.
@@ -39,6 +40,7 @@ def write_run(
     report_html : the report, or what makes it of the run in memory
     log_lines : one JSON object each
     manifest_extra : see `hubsim.results.manifest.origin`
+    balanced : figures of a balanced study of a three-phase run, by operation
     stamp : moment that names the run; now, by default
 
     Raises
@@ -60,6 +62,7 @@ def write_run(
         kpis=kpis,
         manifest=manifest,
         outcomes=outcomes,
+        balanced=balanced or {},
     )
     with partial_folder(final) as partial:
         begin = time.perf_counter()
@@ -67,7 +70,9 @@ def write_run(
         partial.write("network.json", plan.network.pandapower_json.encode())
         partial.write("summary.json", json_bytes(run.summary))
         for operation in outcomes:
-            for quantity in QUANTITIES:
+            for quantity, table in QUANTITIES.items():
+                if not table.exists(outcomes[operation]):
+                    continue
                 series = run.series(operation, quantity)
                 data = wide_bytes(series.times, series.ids, series.values)
                 partial.write(f"{operation}/{quantity}.parquet", data)

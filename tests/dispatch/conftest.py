@@ -12,6 +12,7 @@ import pytest
 
 from hubsim.dispatch.alone import operate_alone
 from hubsim.dispatch.dispatch import Dispatch
+from hubsim.dispatch.through_network import NetworkModel
 from hubsim.dispatch.together import Effort, operate_together
 from hubsim.dispatch.together.planner import Planner
 from hubsim.dispatch.together.watch import Watch
@@ -101,6 +102,10 @@ class Village:
     grid: Grid
 
     @cached_property
+    def model(self) -> NetworkModel:
+        return NetworkModel.of(self.plan)
+
+    @cached_property
     def alone(self) -> Dispatch:
         return operate_alone(self.plan)
 
@@ -110,7 +115,7 @@ class Village:
 
     @cached_property
     def operated(self) -> tuple[Dispatch, Effort]:
-        return operate_together(self.plan, self.grid, self.alone, self.alone_flows)
+        return operate_together(self.model, self.alone, self.alone, self.alone_flows)
 
     @property
     def together(self) -> Dispatch:

@@ -45,7 +45,8 @@ BROKEN = [
 
 
 def mutable(did: Any) -> dict[str, FloatArray]:
-    return {field.name: getattr(did, field.name).copy() for field in fields(did)}
+    arrays = {field.name: getattr(did, field.name) for field in fields(did)}
+    return {name: array.copy() for name, array in arrays.items() if array is not None}
 
 
 @pytest.mark.parametrize(("what", "change"), BROKEN)

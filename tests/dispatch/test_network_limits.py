@@ -82,7 +82,7 @@ def test_what_ac_does_not_confirm_in_time_is_counted(village, monkeypatch) -> No
     street = village("limits.loading=30 %", *WIDE)
     monkeypatch.setattr(receding, "MAX_CHECKS", 1)
     _, effort = receding.operate_together(
-        street.plan, street.grid, street.alone, street.alone_flows
+        street.model, street.alone, street.alone, street.alone_flows
     )
     assert effort.unconfirmed > 0
     assert effort.solves == effort.windows == 3

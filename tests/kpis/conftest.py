@@ -11,6 +11,13 @@ from hubsim.horizon import Horizon
 from hubsim.kpis.kpi import Outcome
 
 
+class BalancedFlows(SimpleNamespace):
+    """What a balanced power flow gives: every phase has the same voltage."""
+
+    vm_low_pu = property(lambda self: self.vm_pu)
+    vm_high_pu = vm_low_pu
+
+
 def asset(kind="load", worth=0.0):
     return SimpleNamespace(
         kind=kind, has_store=worth > 0.0, worth_eur_kwh=lambda price: worth * price
@@ -57,8 +64,10 @@ def make_outcome(n_steps=4, step_s=900, **changes):
         bought_kw=wide(2),
         sold_kw=wide(2),
         shared_kw=wide(2),
+        lost_kw=None,
+        tripped=None,
     )
-    flows = SimpleNamespace(
+    flows = BalancedFlows(
         vm_pu=np.ones((n_steps, 3)),
         line_loading_pct=wide(1),
         trafo_loading_pct=wide(1),

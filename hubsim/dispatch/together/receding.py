@@ -7,18 +7,19 @@ of the operation alone, as far as it can be reached: relief is not drawn from em
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from hubsim.arrays import FloatArray, frozen
-from hubsim.dispatch.dispatch import Dispatch, dispatch_of, gathered
+from hubsim.dispatch.dispatch import Dispatch, dispatch_of
+from hubsim.dispatch.through_network import NetworkModel
 from hubsim.dispatch.together.planner import Effort, Planner
 from hubsim.dispatch.together.watch import Watch
-from hubsim.powerflow.balanced import NO_ANGLES, solve_grid
 from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.grid import Grid
+from hubsim.powerflow.phases.flows import PhaseFlows
 from hubsim.scenario.plan import Plan
 
 MAX_CHECKS = 12
@@ -26,16 +27,17 @@ MAX_CHECKS = 12
 
 
 def operate_together(
-    plan: Plan,
-    grid: Grid,
+    model: NetworkModel,
     alone: Dispatch,
-    alone_flows: Flows,
+    settled: Dispatch,
+    alone_flows: Flows | PhaseFlows,
     *,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> tuple[Dispatch, Effort]:
     """Return the coordinated operation of the hub and what it took.
 
-    alone, alone_flows : operation without coordination; assets that the hub does not operate behave so
+    alone : operation without coordination; assets that the hub does not operate behave so
+    settled, alone_flows : the same with the powers that the voltage allowed, and its flows
     on_progress : told the number of committed steps after every window
 
     Raises
@@ -43,11 +45,11 @@ def operate_together(
     SolveError
         when a window has no certified plan.
     """
+    plan = model.plan
     if not plan.coordinated:
         return _settled(plan, alone), Effort()
-    watch = Watch.of(plan, grid, alone.member_kw(), alone_flows)
+    watch = Watch.of(plan, Grid.of(plan.network), settled.member_kw(), alone_flows)
     planner = Planner(plan, alone, watch)
-    q_bus = alone.bus_kw(plan)[1]
     n_steps = plan.horizon.n_steps
     control = plan.scenario.control
     commit, ahead = (
@@ -59,20 +61,21 @@ def operate_together(
     for first in range(0, n_steps, commit):
         done = min(first + commit, n_steps)
         window = slice(first, min(done + ahead, n_steps))
-        x = _confirmed(planner, grid, q_bus, window, done - first, level)
+        x = _confirmed(planner, model, window, done - first, level)
         for name in names:
             values[name][first:done] = x[: done - first, planner.template.columns[name]]
         level = x[done - first - 1, planner.template.store_column]
         planner.effort.windows += 1
         on_progress(done)
-    planner.effort.watched = tuple(watch.ids[e] for e in watch.watched)
-    return _settled(plan, _behaviours(plan, alone, values)), planner.effort
+    planner.effort.watched = tuple(dict.fromkeys(watch.ids[e] for e in watch.watched))
+    whole = slice(0, n_steps)
+    start = np.array([plan.assets[a].start_kwh() for a in planner.stores])
+    return _settled(plan, _behaviours(plan, alone, values, whole, start)), planner.effort
 
 
 def _confirmed(
     planner: Planner,
-    grid: Grid,
-    q_bus: FloatArray,
+    model: NetworkModel,
     window: slice,
     n_commit: int,
     level_kwh: FloatArray,
@@ -83,8 +86,9 @@ def _confirmed(
     for _ in range(MAX_CHECKS):
         x = planner.solve(window, level_kwh)
         net = planner.member_kw(window, x)[:n_commit]
-        p_bus = gathered(net, plan.member_bus, len(plan.network.bus_ids))
-        flows = solve_grid(grid, p_bus, q_bus[steps], keep=NO_ANGLES)
+        values = {name: x[:n_commit, column] for name, column in planner.template.columns.items()}
+        planned = _behaviours(plan, planner.alone, values, steps, level_kwh)
+        flows = model.loadings(planned.p_kw, planned.q_kvar)
         given_up = planner.overloads(window, x)[:n_commit]
         changed, new = watch.correct(steps, net @ watch.sensitivity.T, flows, given_up)
         if not changed:
@@ -95,22 +99,29 @@ def _confirmed(
     return x
 
 
-def _behaviours(plan: Plan, alone: Dispatch, values: dict[str, FloatArray]) -> Dispatch:
-    """Return the operation in which the hub's assets do what the plans say."""
-    p_kw, q_kvar = alone.p_kw.copy(), alone.q_kvar.copy()
-    level, unmet, curtailed = (
-        alone.level_kwh.copy(),
-        alone.unmet_kw.copy(),
-        alone.curtailed_kw.copy(),
-    )
-    nothing = np.zeros(plan.horizon.n_steps)
+def _behaviours(
+    plan: Plan,
+    alone: Dispatch,
+    values: Mapping[str, FloatArray],
+    steps: slice,
+    start_kwh: FloatArray,
+) -> Dispatch:
+    """Return the operation in which the hub's assets do what the plans say, over some steps.
+
+    values : of the step's columns over those steps; start_kwh : levels before them, of every store
+    """
+    p_kw, q_kvar = alone.p_kw[steps].copy(), alone.q_kvar[steps].copy()
+    level = alone.level_kwh[steps.start : steps.stop + 1].copy()
+    unmet, curtailed = alone.unmet_kw[steps].copy(), alone.curtailed_kw[steps].copy()
+    nothing = np.zeros(steps.stop - steps.start)
+    levels = iter(start_kwh.tolist())
     for a in plan.coordinated:
         asset, path = plan.assets[a], f"asset[{a}]."
         stored = np.zeros(0)
         if asset.has_store:
-            stored = np.concatenate([[asset.start_kwh()], values[path + "level_after"]])
+            stored = np.concatenate([[next(levels)], values[path + "level_after"]])
         did = asset.behaviour(
-            plan.inputs[a],
+            {name: series[steps] for name, series in plan.inputs[a].items()},
             lambda name, path=path: values.get(path + name, nothing),  # type: ignore[misc]
             stored,
         )

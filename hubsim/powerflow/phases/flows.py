@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from hubsim.arrays import BoolArray, FloatArray, IntArray
+from hubsim.powerflow.flows import Response
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class PhaseFlows:
     iterations : (T,) iterations spent
     mismatch_kw : largest power that does not balance: of the network in any converged step, of any phase
         of a bus in one step of a block [kVA]
+    response : what devices and transformers did with the voltage; None where none answers it
     """
 
     vm_pu: FloatArray
@@ -45,3 +48,16 @@ class PhaseFlows:
     converged: BoolArray
     iterations: IntArray
     mismatch_kw: float
+    response: Response | None = None
+
+    @cached_property
+    def vm_low_pu(self) -> FloatArray:
+        """The lowest phase of each bus, (T, B)."""
+        low: FloatArray = self.vm_pu.min(axis=2)
+        return low
+
+    @cached_property
+    def vm_high_pu(self) -> FloatArray:
+        """The highest phase of each bus, (T, B)."""
+        high: FloatArray = self.vm_pu.max(axis=2)
+        return high

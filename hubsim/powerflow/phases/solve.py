@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hubsim.arrays import ComplexArray, IntArray
+from hubsim.arrays import BoolArray, ComplexArray, FloatArray
 from hubsim.compiled import compiled
-from hubsim.errors import NetworkError
 from hubsim.networks.network import Network
+from hubsim.powerflow.agreement import agree_where_needed
+from hubsim.powerflow.devices import NO_DEVICES, Answered, Fitted, law_work_of, laws_of
+from hubsim.powerflow.flows import Response
 from hubsim.powerflow.iteration import gather
 from hubsim.powerflow.layout import ROW, S_IM, S_RE, WIDTH, Z_IM, Z_RE
 from hubsim.powerflow.phases.derivation import derive_phases
@@ -21,6 +23,7 @@ from hubsim.powerflow.phases.iteration import find_drops, load_phases, renew_pha
 from hubsim.powerflow.phases.kernel import phase_kernel
 from hubsim.powerflow.phases.layout import PhaseRows, PhaseStored, PhaseWork
 from hubsim.powerflow.phases.newton import newton_phases
+from hubsim.powerflow.phases.responding import responding_phase_kernel
 from hubsim.powerflow.phases.rows import phase_rows_of, phase_work_of
 from hubsim.powerflow.steps import (
     MISMATCH_KW,
@@ -52,33 +55,6 @@ NARROW = 32
 """Steps in a block of a network whose tables would be larger."""
 
 
-def solve_network_phases(
-    network: Network,
-    columns: IntArray,
-    p_kw: npt.ArrayLike,
-    q_kvar: npt.ArrayLike | None,
-    *,
-    tolerance: float,
-    threads: int,
-    keep: Collection[str],
-) -> PhaseFlows:
-    """Solve as `hubsim.power_flow` does; buses that have no power in any step leave the iteration.
-
-    columns : (C,) bus of every column
-    """
-    p, q = powers_of(p_kw, q_kvar, (len(columns), 3), f"{len(columns)} buses, 3 phases")
-    used = np.flatnonzero(np.any(p != 0.0, axis=(0, 2)) | np.any(q != 0.0, axis=(0, 2)))
-    if len(used) < len(columns):
-        columns, p, q = columns[used], p[:, used], q[:, used]
-    lost = columns[network.bus_node[columns] < 0]
-    for bus in lost[:1]:
-        raise NetworkError(
-            "has power but is not supplied", element="bus", element_id=network.bus_ids[int(bus)]
-        )
-    grid = PhaseGrid.of(network, columns)
-    return solve_phases(grid, p, q, tolerance=tolerance, threads=threads, keep=keep)
-
-
 def solve_phases(
     grid: PhaseGrid,
     p_kw: npt.ArrayLike,
@@ -96,23 +72,103 @@ def solve_phases(
     refuse_options(tolerance, threads, keep, ALL_PHASES)
     p, q = powers_of(p_kw, q_kvar, (n_column, 3), f"{n_column} buses, 3 phases")
     p, q = p.reshape(len(p), 3 * n_column), q.reshape(len(q), 3 * n_column)
-    out = _room(network, len(p), keep)
-    rows = phase_rows_of(grid, tolerance, MISMATCH_KW)
-    width = width_for_phases(rows)
-    kernel = phase_kernel(width)
+    out = phase_room_of(network, len(p), keep)
+    PhaseSolver(grid, tolerance, threads).fixed(p, q, out)
+    confirm((p, q), tolerance, len(network.node_kv), out.mismatch, out.converged)
+    return phase_flows_of(network, out)
 
-    def solver() -> Callable[[slice], None]:
-        work = phase_work_of(rows, width)
-        return lambda part: kernel(
-            ordered(p[part]), ordered(q[part]), work, rows, steps_of(out, part)
+
+class PhaseSolver:
+    """A grid laid out for the kernel: solves any steps into the room it is given.
+
+    devices : whose column is one of the grid's
+    """
+
+    def __init__(
+        self, grid: PhaseGrid, tolerance: float, threads: int, devices: Fitted = NO_DEVICES
+    ) -> None:
+        self._grid, self._tolerance, self._threads = grid, tolerance, threads
+        self._devices = devices
+        self._rows = phase_rows_of(grid, tolerance, MISMATCH_KW)
+        self._width = width_for_phases(self._rows)
+
+    def fixed(self, p: npt.NDArray[Any], q: npt.NDArray[Any], out: PhaseStored) -> None:
+        """Solve steps with fixed powers, (T, 3 C), and store them."""
+        kernel, rows = phase_kernel(self._width), self._rows
+
+        def solver() -> Callable[[slice], None]:
+            work = phase_work_of(rows, self._width)
+            return lambda part: kernel(
+                ordered(p[part]), ordered(q[part]), work, rows, steps_of(out, part)
+            )
+
+        solve_parts(len(p), p.shape[1], self._threads, solver)
+        for step in np.flatnonzero(~out.converged):
+            one = slice(step, step + 1)
+            _rescue(self._grid, rows, p[one], q[one], self._tolerance, steps_of(out, one))
+
+    def solve(
+        self,
+        p: npt.NDArray[Any],
+        q: npt.NDArray[Any],
+        device_p: FloatArray,
+        device_q: FloatArray,
+        out: PhaseStored,
+        answered: Answered,
+        oscillating: BoolArray,
+    ) -> None:
+        """Solve steps with devices that answer the voltage, and store them; see `over_time.Solver`."""
+        if not len(self._devices.responses):
+            self.fixed(p, q, out)
+            return
+        kernel, rows = responding_phase_kernel(self._width), self._rows
+        laws = laws_of(rows.bus_row[3 * self._devices.column], self._devices)
+
+        def solver() -> Callable[[slice], None]:
+            work = phase_work_of(rows, self._width)
+            space = law_work_of(laws, len(rows.r_re), self._width)
+            return lambda part: kernel(
+                ordered(p[part]),
+                ordered(q[part]),
+                ordered(device_p[part]),
+                ordered(device_q[part]),
+                work,
+                space,
+                rows,
+                laws,
+                steps_of(out, part),
+                steps_of(answered, part),
+            )
+
+        solve_parts(len(p), p.shape[1], self._threads, solver)
+        agree_where_needed(
+            self, self._devices, (p, q, device_p, device_q), out, answered, oscillating
         )
 
-    solve_parts(len(p), 3 * n_column, threads, solver)
-    for step in np.flatnonzero(~out.converged):
-        one = slice(step, step + 1)
-        _rescue(grid, rows, p[one], q[one], tolerance, steps_of(out, one))
-    confirm(p, q, tolerance, len(network.node_kv), out.mismatch, out.converged)
-    return _flows(network, out)
+    def room(self, n_step: int) -> PhaseStored:
+        """Return room for the voltages alone of so many steps."""
+        return phase_room_of(self._grid.network, n_step, ("vm_pu",))
+
+    def with_devices(self, p: npt.NDArray[Any], device_p: FloatArray) -> npt.NDArray[np.float64]:
+        """Return powers of all columns with those of the devices, (n, 3 C)."""
+        total = np.array(p, dtype=np.float64)
+        for k in range(3):
+            np.add.at(
+                total.T, 3 * self._devices.column + k, (device_p * self._devices.share[:, k]).T
+            )
+        return total
+
+    def seen_pu(self, out: PhaseStored) -> FloatArray:
+        """Return the voltage that every device's curves see, (n, I)."""
+        return self._devices.seen_pu(out.vm_pu[:, self._grid.columns])
+
+    def highest_pu(self, out: PhaseStored) -> FloatArray:
+        """Return the highest voltage that every device sees, (n, I)."""
+        phases = out.vm_pu[:, self._grid.columns][:, self._devices.column]
+        highest: FloatArray = self._devices.scale * np.where(
+            self._devices.share > 0.0, phases, 0.0
+        ).max(axis=2)
+        return highest
 
 
 def width_for_phases(rows: PhaseRows) -> int:
@@ -121,7 +177,7 @@ def width_for_phases(rows: PhaseRows) -> int:
     return WIDTH if 8 * WIDTH * values <= CACHED_BYTES else NARROW
 
 
-def _room(network: Network, n_steps: int, keep: Collection[str]) -> PhaseStored:
+def phase_room_of(network: Network, n_steps: int, keep: Collection[str]) -> PhaseStored:
     """Return arrays for the results; one that is not kept has no columns."""
     n_bus, n_line, n_trafo = (
         len(ids) for ids in (network.bus_ids, network.line_ids, network.trafo_ids)
@@ -185,7 +241,9 @@ def renew_all(work: PhaseWork, rows: PhaseRows) -> None:
         renew_phases(j, work.table, work.loaded, rows.unit)
 
 
-def _flows(network: Network, out: PhaseStored) -> PhaseFlows:
+def phase_flows_of(
+    network: Network, out: PhaseStored, response: Response | None = None
+) -> PhaseFlows:
     """Return the results in kW, NaN where there is no solution, read-only."""
     idle_line, idle_trafo = (
         np.flatnonzero(branch < 0) for branch in (network.line_branch, network.trafo_branch)
@@ -221,4 +279,5 @@ def _flows(network: Network, out: PhaseStored) -> PhaseFlows:
         converged=out.converged,
         iterations=out.iterations,
         mismatch_kw=float(np.max(out.mismatch, where=out.converged, initial=0.0)),
+        response=response,
     )
