@@ -43,7 +43,7 @@ def trafo_over_time(view: RunView) -> Figure:
             data.append(
                 {
                     **_line(operation, _trafo_label(view, operation, trafo), DASHES[rank]),
-                    "x": _clock(view, picked),
+                    "x": clock(view, picked),
                     "y": loading[picked].round(1),
                     "hovertemplate": "%{y:.1f} %",
                 }
@@ -83,7 +83,7 @@ def group_over_time(view: RunView) -> Figure:
         data.append(
             {
                 **_line(operation, text(operation)),
-                "x": _clock(view, picked),
+                "x": clock(view, picked),
                 "y": power_kw[picked].round(1),
                 "hovertemplate": "%{y:.1f} kW",
             }
@@ -101,7 +101,7 @@ def group_over_time(view: RunView) -> Figure:
                 "type": "scatter",
                 "mode": "lines",
                 "name": text(key),
-                "x": _clock(view, picked),
+                "x": clock(view, picked),
                 "y": limit_kw[picked],
                 "line": {"color": LIMIT, "width": 1.4, "shape": "hv", "dash": dash},
                 "hovertemplate": "%{y:.0f} kW",
@@ -115,8 +115,9 @@ def voltage_band(view: RunView) -> Figure:
     with_members = np.unique(view.geometry.member_bus)
     data = []
     for operation in OPERATIONS:
-        vm_pu = view.operation(operation).vm_pu[:, with_members]
-        low, high = -_highest_bus(-vm_pu), _highest_bus(vm_pu)
+        done = view.operation(operation)
+        low = -_highest_bus(-done.vm_low_pu[:, with_members])
+        high = _highest_bus(done.vm_high_pu[:, with_members])
         for series, fill, extreme in ((low, None, "lowest"), (high, "tonexty", "highest")):
             picked = min_max_bins(series)
             data.append(
@@ -126,7 +127,7 @@ def voltage_band(view: RunView) -> Figure:
                     "name": text(operation),
                     "legendgroup": operation,
                     "showlegend": fill is not None,
-                    "x": _clock(view, picked),
+                    "x": clock(view, picked),
                     "y": series[picked].round(4),
                     "line": {"color": COLOURS[operation], "width": 1.1},
                     "fill": fill or "none",
@@ -151,7 +152,7 @@ def balance_of_day(view: RunView, operation: Operation) -> Figure:
     first, last = worst_day(view)
     kinds = _kinds(view)
     colours = kind_colours(kinds)
-    x = _hours_since_midnight(view, first, last)
+    x = hours_since_midnight(view, first, last)
     data: list[Figure] = []
     for kind in kinds:
         power_kw = view.operation(operation).asset_p_kw[first:last][:, _assets(view, kind)]
@@ -182,7 +183,7 @@ def balance_of_day(view: RunView, operation: Operation) -> Figure:
             "x": x,
             "y": view.operation(operation).asset_p_kw[first:last].sum(axis=1).round(2),
             "line": {"color": INK, "width": 2, "shape": "hvh"},
-            "customdata": _clock(view, np.arange(first, last)),
+            "customdata": clock(view, np.arange(first, last)),
             "hovertemplate": "%{y:.1f} kW, %{customdata}",
         }
     )
@@ -191,7 +192,7 @@ def balance_of_day(view: RunView, operation: Operation) -> Figure:
         text("axis_kw"),
         barmode="relative",
         bargap=0,
-        xaxis=_day_axis(view, first, last),
+        xaxis=day_axis(view, first, last),
         yaxis={"range": _day_range(view, first, last)},
     )
     return {"data": data, "layout": figure}
@@ -204,17 +205,17 @@ def device_power(view: RunView, kind: str) -> Figure:
         {
             **_line(operation, text(operation)),
             "line": {"color": COLOURS[operation], "width": 2, "shape": "hvh"},
-            "x": _hours_since_midnight(view, first, last),
+            "x": hours_since_midnight(view, first, last),
             "y": view.operation(operation)
             .asset_p_kw[first:last][:, _assets(view, kind)]
             .sum(axis=1)
             .round(2),
-            "customdata": _clock(view, np.arange(first, last)),
+            "customdata": clock(view, np.arange(first, last)),
             "hovertemplate": "%{y:.1f} kW, %{customdata}",
         }
         for operation in OPERATIONS
     ]
-    axis = _day_axis(view, first, last)
+    axis = day_axis(view, first, last)
     return {"data": data, "layout": layout(260, text("axis_power"), xaxis=axis)}
 
 
@@ -230,12 +231,12 @@ def device_level(view: RunView, kind: str) -> Figure | None:
         data.append(
             {
                 **_line(operation, text(operation)),
-                "x": _hours_since_midnight(view, first, last) - view.horizon.step_h / 2.0,
+                "x": hours_since_midnight(view, first, last) - view.horizon.step_h / 2.0,
                 "y": total.round(2),
                 "hovertemplate": "%{y:.1f} kWh",
             }
         )
-    axis = _day_axis(view, first, last)
+    axis = day_axis(view, first, last)
     bounds = {"rangemode": "tozero"}
     return {"data": data, "layout": layout(260, text("axis_kwh"), xaxis=axis, yaxis=bounds)}
 
@@ -283,19 +284,19 @@ def _highest_bus(vm_pu: FloatArray) -> FloatArray:
     return highest(vm_pu.T)
 
 
-def _clock(view: RunView, picked: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[str]:
+def clock(view: RunView, picked: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[str]:
     """Return local wall-clock times as Plotly reads them."""
     minutes = view.horizon.local_times[picked].astype("datetime64[m]")
     return [moment.replace("T", " ") for moment in np.datetime_as_string(minutes).tolist()]
 
 
-def _hours_since_midnight(view: RunView, first: int, last: int) -> FloatArray:
+def hours_since_midnight(view: RunView, first: int, last: int) -> FloatArray:
     """Return the middle of every step in hours that really passed: right on 23 and 25-hour days."""
     middle = np.arange(last - first, dtype=np.float64) + 0.5
     return np.asarray(middle * view.horizon.step_h, dtype=np.float64)
 
 
-def _day_axis(view: RunView, first: int, last: int) -> Figure:
+def day_axis(view: RunView, first: int, last: int) -> Figure:
     """Return an axis of passed hours that is labelled with the local clock."""
     every = max(1, round(3.0 / view.horizon.step_h))
     steps = np.arange(first, last, every)

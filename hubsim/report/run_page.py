@@ -10,6 +10,12 @@ from typing import Any
 import numpy as np
 
 from hubsim.report import figures as charts
+from hubsim.report.missed import (
+    day_of_highest_voltage,
+    missed_rows,
+    missed_sentence,
+    phases_of_day,
+)
 from hubsim.report.network_map import Drawing, draw, legend, state_of
 from hubsim.report.numbers import MISSING, number, with_unit
 from hubsim.report.page import render
@@ -78,6 +84,9 @@ def run_page(view: RunView) -> str:
         worst=[_worst_words(view, operation) for operation in OPERATIONS],
         drawings=drawings(view),
         legend=legend(view.loading_limit_pct),
+        missed=missed_rows(view),
+        missed_sentence=missed_sentence(view) if view.balanced else "",
+        phase_bus=_phase_bus(view) if view.balanced else "",
         elements=_elements(view),
         trafo_alt=_trafo_alt(view),
         shown_trafos=len(charts.shown_trafos(view)),
@@ -184,12 +193,21 @@ def _figures(view: RunView) -> dict[str, Figure]:
     if view.geometry.trafo_ids:
         found["trafo-time"] = charts.trafo_over_time(view)
         found["trafo-duration"] = charts.trafo_duration(view)
+    if view.balanced:
+        found["phases"] = phases_of_day(view)
     for kind in charts.device_kinds(view):
         found[f"power-{kind}"] = charts.device_power(view, kind)
         level = charts.device_level(view, kind)
         if level is not None:
             found[f"level-{kind}"] = level
     return found
+
+
+def _phase_bus(view: RunView) -> str:
+    """Return which bus and day the chart of the phases shows."""
+    first, _, bus = day_of_highest_voltage(view)
+    day = view.horizon.label(first).rsplit(" ", 1)[0]
+    return text("phases_lead", bus=view.geometry.bus_ids[bus], day=day)
 
 
 def _devices(view: RunView) -> list[tuple[str, str]]:

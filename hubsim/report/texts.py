@@ -66,6 +66,26 @@ TEXTS: dict[str, str] = {
     "group_lead": "Net power of all members together, against the contract where there is one.",
     "voltage_title": "Voltage",
     "voltage_lead": "From the lowest to the highest voltage of buses with members, at every step.",
+    "missed_title": "What a balanced study of the same street misses",
+    "missed_voltage": (
+        "Alone, a balanced study sees voltages from {simple_low} to {simple_high} pu; phase by phase"
+        " they run from {low} to {high} pu."
+    ),
+    "missed_neutral": "It does not see the up to {neutral} A in the neutral of a cable.",
+    "missed_trips": (
+        "It counts {simple} disconnections of inverters by their voltage where there are {trips},"
+        " which cost {lost} kWh."
+    ),
+    "missed_lead": (
+        "The same operation, once with every phase alike and once with every connection on its own"
+        " phase; bold where the two differ."
+    ),
+    "missed_balanced": "balanced",
+    "missed_phases": "three-phase",
+    "phases_title": "The three phases of one bus",
+    "phases_lead": "{bus} on {day}, everyone alone: the bus and day of the highest voltage.",
+    "phase": "phase {phase}",
+    "phase_mean": "mean",
     "day_title": "The worst day: {day}",
     "day_lead": "The day of the highest loading of any element when everyone acts alone.",
     "balance_title": "Who draws and feeds in, {operation}",
@@ -154,7 +174,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Not served, and left in store": (
         "unmet_kwh", "curtailed_kwh", "stored_change_kwh", "stored_value_eur",
     ),
-    "Voltage": ("vm_min_pu", "vm_max_pu", "voltage_outside_h"),
+    "Voltage": (
+        "vm_min_pu", "vm_max_pu", "voltage_outside_h", "voltage_trips", "voltage_tripped_h",
+        "voltage_lost_kwh",
+    ),
+    "Between the phases": (
+        "unbalance_max_pct", "unbalance_p95_pct", "unbalance_outside_h", "neutral_current_max_a",
+        "neutral_loading_max_pct",
+    ),
     "Exchange with the grid": (
         "peak_import_kw", "peak_export_kw", "reverse_flow_h", "loss_kwh",
     ),
@@ -202,6 +229,38 @@ KPIS: dict[str, tuple[str, str]] = {
     "voltage_outside_h": (
         "Voltage outside limits",
         "Time with a member's bus outside the scenario's limits; a proxy of the 10-minute rule.",
+    ),
+    "unbalance_max_pct": (
+        "Voltage unbalance, highest",
+        "Negative over positive sequence voltage of any bus with a member (EN 50160).",
+    ),
+    "unbalance_p95_pct": (
+        "Voltage unbalance, 95 %",
+        "Unbalance that 95 % of the worst week's steps keep to at the worst bus; EN 50160 allows 2 %.",
+    ),
+    "unbalance_outside_h": (
+        "Unbalance above 2 %",
+        "Time during which a bus with a member has a voltage unbalance above 2 %.",
+    ),
+    "neutral_current_max_a": (
+        "Neutral, highest current",
+        "Highest current in the neutral of any cable, earth included.",
+    ),
+    "neutral_loading_max_pct": (
+        "Neutral, highest loading",
+        "Current in the neutral over the rating of the cable's phases.",
+    ),
+    "voltage_trips": (
+        "Inverters tripped",
+        "How often an inverter was disconnected because of its voltage.",
+    ),
+    "voltage_tripped_h": (
+        "Time tripped",
+        "How long inverters were disconnected because of their voltage, summed over inverters.",
+    ),
+    "voltage_lost_kwh": (
+        "Lost to voltage",
+        "Energy that inverters could not feed in because of their voltage.",
     ),
     "loss_kwh": (
         "Network losses",

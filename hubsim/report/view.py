@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 import numpy as np
@@ -74,6 +75,7 @@ class Geometry:
 class OperationView:
     """One operation over the horizon. Axes: T steps, K transformers, L lines, B buses, A, M.
 
+    vm_pu : (T, B, 1), in a three-phase study (T, B, 3)
     asset_level_kwh : (T + 1, A) at the step boundaries; NaN for assets without a store
     unmet_kwh, curtailed_kwh : asset kind -> energy over the horizon [kWh]
     """
@@ -92,10 +94,12 @@ class OperationView:
     def of(cls, run: Run, name: Operation, geometry: Geometry) -> Self:
         """Return the arrays of one operation."""
         kinds, step_h = geometry.asset_kinds, run.horizon.step_h
+        flat = run.array(name, "bus_vm_pu")
+        vm_pu = flat.reshape(len(flat), len(geometry.bus_ids), -1)
         return cls(
             trafo_loading_pct=run.array(name, "trafo_loading_pct"),
             line_loading_pct=run.array(name, "line_loading_pct"),
-            vm_pu=run.array(name, "bus_vm_pu"),
+            vm_pu=vm_pu,
             asset_p_kw=run.array(name, "asset_p_kw"),
             asset_level_kwh=run.array(name, "asset_level_kwh"),
             bought_kw=run.array(name, "member_bought_kw"),
@@ -104,10 +108,22 @@ class OperationView:
             curtailed_kwh=_by_kind(run.array(name, "asset_curtailed_kw"), kinds, step_h),
         )
 
+    @cached_property
+    def vm_low_pu(self) -> FloatArray:
+        """(T, B) voltage of the lowest phase."""
+        low: FloatArray = self.vm_pu.min(axis=2)
+        return low
+
+    @cached_property
+    def vm_high_pu(self) -> FloatArray:
+        """(T, B) voltage of the highest phase."""
+        high: FloatArray = self.vm_pu.max(axis=2)
+        return high
+
     @property
     def solved(self) -> BoolArray:
         """(T,) whether the power flow of the step has a solution."""
-        return np.asarray(np.isfinite(self.vm_pu).any(axis=1), dtype=np.bool_)
+        return np.asarray(np.isfinite(self.vm_low_pu).any(axis=1), dtype=np.bool_)
 
     @property
     def group_kw(self) -> FloatArray:
@@ -125,6 +141,7 @@ class RunView:
     coordinated : asset kinds that the hub operates; empty when there is no hub
     data_labels : series name -> ``measured``, ``measured-derived`` or ``synthetic``
     kpis : ``alone``, ``together``, ``relief`` -> name -> figure
+    balanced : ``alone``, ``together`` -> name -> figure of a balanced study; empty when the run is one
     """
 
     scenario: str
@@ -142,6 +159,7 @@ class RunView:
     coordinated: tuple[str, ...]
     data_labels: Mapping[str, str]
     kpis: Mapping[str, Mapping[str, Kpi]]
+    balanced: Mapping[str, Mapping[str, Kpi]]
     manifest: Mapping[str, Any]
     folder: str
 
@@ -194,6 +212,7 @@ class RunView:
             coordinated=tuple(report["coordinated"]),
             data_labels=dict(manifest.get("data_labels", {})),
             kpis=run.kpis,
+            balanced=run.balanced,
             manifest=manifest,
             folder=str(run.folder),
         )

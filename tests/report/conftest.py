@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
@@ -183,6 +183,7 @@ class StoredRun:
     kpis: Any
     manifest: dict[str, Any]
     arrays: dict[str, dict[str, np.ndarray]]
+    balanced: dict[str, Any] = field(default_factory=dict)
 
     def array(self, operation: str, quantity: str) -> np.ndarray:
         return self.arrays[operation][quantity]
