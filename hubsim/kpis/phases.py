@@ -15,6 +15,9 @@ from hubsim.powerflow.phases.flows import PhaseFlows
 UNBALANCE_LIMIT_PCT = 2.0
 """EN 50160:2010, 4.2.4."""
 
+TOLERANCE_PCT = 1e-4
+"""Unbalance counts as above its limit from this far on [percentage points]; less is rounding."""
+
 WEEK_S = 7 * 24 * 3600
 
 
@@ -33,23 +36,27 @@ def unbalance_max_pct(outcome: Outcome) -> float:
 def unbalance_p95_pct(outcome: Outcome) -> float:
     """Return the unbalance that 95 % of a week's steps keep to, of the worst bus in the worst week.
 
-    Weeks are counted from the start; a last one that is not whole counts as it is.
+    Weeks are counted from the start; what is left over at the end is judged as part of the last seven
+    days, a horizon of less than a week as a whole.
     """
     unbalance = _unbalance(outcome)
     week = max(WEEK_S // outcome.plan.horizon.step_s, 1)
     worst = np.nan
-    for first in range(0, len(unbalance), week):
+    for begin in range(0, len(unbalance), week):
+        first = max(min(begin, len(unbalance) - week), 0)
         part = unbalance[first : first + week]
         solved = part[~np.isnan(part).all(axis=1)]
         if solved.size:
-            worst = np.fmax(worst, np.quantile(solved, 0.95, axis=0).max())
+            # A bus out of service is NaN in every step and must not hide the others.
+            kept = np.quantile(solved, 0.95, axis=0)
+            worst = np.fmax(worst, np.fmax.reduce(kept))
     return float(worst)
 
 
 @figure("h", "lower", in_phases)
 def unbalance_outside_h(outcome: Outcome) -> float:
     """Return the hours in which ANY bus with a member has an unbalance above 2 %."""
-    outside = (_unbalance(outcome) > UNBALANCE_LIMIT_PCT).any(axis=1)
+    outside = (_unbalance(outcome) > UNBALANCE_LIMIT_PCT + TOLERANCE_PCT).any(axis=1)
     return float(np.count_nonzero(outside)) * outcome.plan.horizon.step_h
 
 

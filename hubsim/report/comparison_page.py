@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from hubsim.report.view import Operation, RunView
 HEADLINE = (
     "trafo_overload_h", "line_overload_h", "trafo_loading_max_pct", "line_loading_max_pct",
     "unmet_kwh", "curtailed_kwh", "vm_min_pu", "vm_max_pu", "voltage_outside_h",
+    "unbalance_max_pct", "neutral_current_max_a", "voltage_trips", "voltage_lost_kwh",
     "energy_cost_eur", "shared_kwh", "peak_import_kw",
 )  # fmt: skip
 """Figures of the first table; the others follow in the second."""
@@ -44,6 +46,9 @@ BARS = (
 
 CURVES = (COLOURS["together"], *SPARE_COLOURS, "#009e73", "#cc79a7")
 DASHES = ("solid", "dash", "dot", "dashdot")
+
+Units: TypeAlias = Mapping[str, tuple[str, str]]
+"""Key figure -> (unit, the side that is better)."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ class Layout:
     is_synthetic: bool
     zone: str
     loading_limit_pct: float
-    units: dict[str, tuple[str, str]]
+    units: Units
     alone: Column
     together: Column
     sentences: tuple[str, ...]
@@ -118,33 +123,30 @@ def comparison_page(layouts: Sequence[Layout]) -> str:
     """
     reference = layouts[0]
     columns = [reference.alone, *(entry.together for entry in layouts)]
-    names = list(reference.units)
+    units = _units(layouts, columns)
     return render(
         "comparison.html.j2",
-        _figures(layouts, columns),
+        _figures(layouts, columns, units),
         layouts=layouts,
         reference=reference,
         reference_name=text("compare_reference", layout=reference.name),
         headline=[
-            (name, _unit(reference, name), _cells(reference, columns, name))
+            (name, _unit(units, name), _cells(units, columns, name))
             for name in HEADLINE
-            if name in names
+            if name in units
         ],
         kpi_groups=[
             (
                 heading,
-                [
-                    (name, _unit(reference, name), _cells(reference, columns, name))
-                    for name in members
-                ],
+                [(name, _unit(units, name), _cells(units, columns, name)) for name in members],
             )
-            for heading, members in kpi_groups([n for n in names if n not in HEADLINE])
+            for heading, members in kpi_groups([n for n in units if n not in HEADLINE])
         ],
         lead=text("compare_lead", layout=reference.name),
         legend=legend(reference.loading_limit_pct),
         maps=[(text("compare_reference", layout=reference.name), reference.alone)]
         + [(entry.name, entry.together) for entry in layouts],
-        bars=[(f"bars-{index}", title) for index, (title, _) in enumerate(_bars(reference))],
+        bars=[(f"bars-{index}", title) for index, (title, _) in enumerate(_bars(units))],
     )
 
 
@@ -165,13 +167,25 @@ def _column(view: RunView, operation: Operation) -> Column:
     )
 
 
-def _unit(reference: Layout, name: str) -> str:
-    unit = reference.units[name][0]
+def _units(layouts: Sequence[Layout], columns: Sequence[Column]) -> Units:
+    """Return unit and better side of the figures of any layout that have a value in some column."""
+    found: dict[str, tuple[str, str]] = {}
+    for entry in layouts:
+        found |= entry.units
+    return {
+        name: unit
+        for name, unit in found.items()
+        if any(math.isfinite(column.values.get(name, math.nan)) for column in columns)
+    }
+
+
+def _unit(units: Units, name: str) -> str:
+    unit = units[name][0]
     return {"EUR": "€", "pct": "%"}.get(unit, unit)
 
 
-def _cells(reference: Layout, columns: Sequence[Column], name: str) -> list[Cell]:
-    unit, better = reference.units[name]
+def _cells(units: Units, columns: Sequence[Column], name: str) -> list[Cell]:
+    unit, better = units[name]
     values = [column.values.get(name, math.nan) for column in columns]
     written = [number(value, unit) for value in values]
     finite = [value for value in values if math.isfinite(value)]
@@ -196,29 +210,29 @@ def _with_note(column: Column) -> str:
     )
 
 
-def _bars(reference: Layout) -> list[tuple[str, tuple[str, ...]]]:
-    found = [
-        (title, tuple(name for name in names if name in reference.units)) for title, names in BARS
-    ]
+def _bars(units: Units) -> list[tuple[str, tuple[str, ...]]]:
+    found = [(title, tuple(name for name in names if name in units)) for title, names in BARS]
     return [(title, names) for title, names in found if names]
 
 
-def _figures(layouts: Sequence[Layout], columns: Sequence[Column]) -> dict[str, Figure]:
+def _figures(
+    layouts: Sequence[Layout], columns: Sequence[Column], units: Units
+) -> dict[str, Figure]:
     reference = layouts[0]
     labels = [_wrapped(text("compare_reference", layout=reference.name))]
     labels += [_wrapped(entry.name) for entry in layouts]
     figures = {
-        f"bars-{index}": _bar_chart(reference, columns, labels, names)
-        for index, (_, names) in enumerate(_bars(reference))
+        f"bars-{index}": _bar_chart(units, columns, labels, names)
+        for index, (_, names) in enumerate(_bars(units))
     }
     figures["duration"] = _duration_chart(reference, columns, labels)
     return figures
 
 
 def _bar_chart(
-    reference: Layout, columns: Sequence[Column], labels: list[str], names: tuple[str, ...]
+    units: Units, columns: Sequence[Column], labels: list[str], names: tuple[str, ...]
 ) -> Figure:
-    unit = reference.units[names[0]][0]
+    unit = units[names[0]][0]
     colours = [COLOURS[column.operation] for column in columns]
     data = []
     for rank, name in enumerate(names):
@@ -236,7 +250,7 @@ def _bar_chart(
                 "cliponaxis": False,
                 # The second figure of a pair is the pale one.
                 "marker": {"color": colours, "opacity": 1.0 if rank == 0 else 0.5},
-                "hovertemplate": f"{kpi_label(name)}: %{{text}} {_unit(reference, name)}",
+                "hovertemplate": f"{kpi_label(name)}: %{{text}} {_unit(units, name)}",
             }
         )
     figure = layout(
@@ -244,7 +258,7 @@ def _bar_chart(
         "",
         barmode="group",
         showlegend=len(names) > 1,
-        xaxis={"title": {"text": _unit(reference, names[0])}, "rangemode": "tozero"},
+        xaxis={"title": {"text": _unit(units, names[0])}, "rangemode": "tozero"},
         yaxis={"autorange": "reversed", "title": {"text": ""}},
         hovermode="closest",
         margin={"r": 52},

@@ -300,8 +300,8 @@ def day_axis(view: RunView, first: int, last: int) -> Figure:
     """Return an axis of passed hours that is labelled with the local clock."""
     every = max(1, round(3.0 / view.horizon.step_h))
     steps = np.arange(first, last, every)
-    clock = view.horizon.local_times[steps].astype("datetime64[m]")
-    labels = [moment[-5:] for moment in np.datetime_as_string(clock).tolist()]
+    minutes = view.horizon.local_times[steps].astype("datetime64[m]")
+    labels = [moment[-5:] for moment in np.datetime_as_string(minutes).tolist()]
     hours = (last - first) * view.horizon.step_h
     return {
         "tickvals": ((steps - first) * view.horizon.step_h).tolist(),

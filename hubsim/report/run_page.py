@@ -10,15 +10,11 @@ from typing import Any
 import numpy as np
 
 from hubsim.report import figures as charts
-from hubsim.report.missed import (
-    day_of_highest_voltage,
-    missed_rows,
-    missed_sentence,
-    phases_of_day,
-)
+from hubsim.report.missed import missed_rows, missed_sentences
 from hubsim.report.network_map import Drawing, draw, legend, state_of
 from hubsim.report.numbers import MISSING, number, with_unit
 from hubsim.report.page import render
+from hubsim.report.phase_figures import neutral_of_day, phase_day, phase_day_words, phase_voltages
 from hubsim.report.story import (
     Event,
     any_overload_h,
@@ -85,14 +81,14 @@ def run_page(view: RunView) -> str:
         drawings=drawings(view),
         legend=legend(view.loading_limit_pct),
         missed=missed_rows(view),
-        missed_sentence=missed_sentence(view) if view.balanced else "",
-        phase_bus=_phase_bus(view) if view.balanced else "",
+        missed_sentences=missed_sentences(view),
+        phase_words=phase_day_words(view, phase_day(view)) if view.in_phases else "",
         elements=_elements(view),
         trafo_alt=_trafo_alt(view),
         shown_trafos=len(charts.shown_trafos(view)),
         day=view.horizon.label(first).rsplit(" ", 1)[0],
         devices=_devices(view),
-        kpi_groups=[(heading, rows(view, names)) for heading, names in _groups(view)],
+        kpi_groups=[(heading, rows(view, names)) for heading, names in kpi_groups(view.figures)],
         unserved_rows=_unserved_rows(view),
         events=[_event_words(view, event) for event in _events(view)[:EVENTS_SHOWN]],
         n_events=len(_events(view)),
@@ -193,21 +189,16 @@ def _figures(view: RunView) -> dict[str, Figure]:
     if view.geometry.trafo_ids:
         found["trafo-time"] = charts.trafo_over_time(view)
         found["trafo-duration"] = charts.trafo_duration(view)
-    if view.balanced:
-        found["phases"] = phases_of_day(view)
+    if view.in_phases:
+        day = phase_day(view)
+        found["phases"] = phase_voltages(view, day)
+        found["neutral"] = neutral_of_day(view, day)
     for kind in charts.device_kinds(view):
         found[f"power-{kind}"] = charts.device_power(view, kind)
         level = charts.device_level(view, kind)
         if level is not None:
             found[f"level-{kind}"] = level
     return found
-
-
-def _phase_bus(view: RunView) -> str:
-    """Return which bus and day the chart of the phases shows."""
-    first, _, bus = day_of_highest_voltage(view)
-    day = view.horizon.label(first).rsplit(" ", 1)[0]
-    return text("phases_lead", bus=view.geometry.bus_ids[bus], day=day)
 
 
 def _devices(view: RunView) -> list[tuple[str, str]]:
@@ -219,10 +210,6 @@ def _devices(view: RunView) -> list[tuple[str, str]]:
         if charts.device_level(view, kind) is not None:
             found.append((f"level-{kind}", text("devices_level", kind=label)))
     return found
-
-
-def _groups(view: RunView) -> list[tuple[str, list[str]]]:
-    return kpi_groups(list(view.kpis.get("alone", {})))
 
 
 def _worst_words(view: RunView, operation: Operation) -> tuple[Operation, str]:

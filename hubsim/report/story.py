@@ -130,6 +130,11 @@ def warnings(view: RunView) -> list[str]:
     unsolved = {name: int((~view.operation(name).solved).sum()) for name in ("alone", "together")}
     if any(unsolved.values()):
         found.append(text("unsolved", **unsolved))
+    restless = {
+        name: np.nan_to_num(view.kpi(name, "oscillating_steps")) for name in ("alone", "together")
+    }
+    if any(restless.values()):
+        found.append(text("oscillating", **{name: int(n) for name, n in restless.items()}))
     unmet = view.kpi("together", "unmet_kwh") - view.kpi("alone", "unmet_kwh")
     if unmet > 0.05:
         found.append(text("unserved_warning", unmet=number(unmet, "kWh")))

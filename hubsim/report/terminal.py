@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
+from hubsim.report.missed import missed_sentences
 from hubsim.report.numbers import MISSING, number, with_unit
 from hubsim.report.story import (
     horizon_words,
@@ -28,13 +29,18 @@ TABLE = (
     "line_loading_max_pct",
     "vm_min_pu",
     "vm_max_pu",
+    "voltage_outside_h",
+    "unbalance_max_pct",
+    "neutral_current_max_a",
+    "voltage_trips",
+    "voltage_lost_kwh",
     "peak_import_kw",
     "energy_cost_eur",
     "unmet_kwh",
     "curtailed_kwh",
     "shared_kwh",
 )
-"""Figures of the table that a terminal gets beside the sentences."""
+"""Figures of the table that a terminal gets beside the sentences; those that exist are shown."""
 
 
 def summary_lines(view: RunView) -> list[str]:
@@ -47,6 +53,7 @@ def summary_lines(view: RunView) -> list[str]:
     lines.append(f"{'Voltage':<10}" + _both(view, _voltage))
     lines.append(f"{'Cost':<10}" + _both(view, _cost))
     lines.append(f"{'Shared':<10}" + _both(view, _shared))
+    lines += missed_sentences(view)[:1]
     lines += [f"Note: {warning}" for warning in warnings(view)]
     lines.append(synthetic_label(view))
     if view.folder:
@@ -86,9 +93,9 @@ def _print_table(view: RunView, stream: TextIO) -> None:
     for operation in columns:
         table.add_column(text(operation), justify="right")
     for name in TABLE:
-        kpi = view.kpis.get("alone", {}).get(name)
-        if kpi is not None:
-            values = [with_unit(view.kpi(operation, name), kpi.unit) for operation in columns]
+        if name in view.figures:
+            unit = view.kpis["alone"][name].unit
+            values = [with_unit(view.kpi(operation, name), unit) for operation in columns]
             table.add_row(kpi_label(name), *values)
     Console(file=stream).print(table)
 

@@ -41,6 +41,10 @@ TEXTS: dict[str, str] = {
         "{alone} steps alone and {together} together have no power-flow solution. They are left out"
         " of the loading and voltage figures, which may therefore be too mild."
     ),
+    "oscillating": (
+        "Of those, {alone} steps alone and {together} together have a solution for fixed powers:"
+        " under the control curves of the inverters the network comes to no rest."
+    ),
     "synthetic": "Synthetic data: {names}",
     "no_synthetic": "No synthetic data",
     "transformer": "transformer {id}",
@@ -67,25 +71,49 @@ TEXTS: dict[str, str] = {
     "voltage_title": "Voltage",
     "voltage_lead": "From the lowest to the highest voltage of buses with members, at every step.",
     "missed_title": "What a balanced study of the same street misses",
-    "missed_voltage": (
-        "Alone, a balanced study sees voltages from {simple_low} to {simple_high} pu; phase by phase"
-        " they run from {low} to {high} pu."
-    ),
-    "missed_neutral": "It does not see the up to {neutral} A in the neutral of a cable.",
     "missed_trips": (
-        "It counts {simple} disconnections of inverters by their voltage where there are {trips},"
-        " which cost {lost} kWh."
+        "With everyone alone, a balanced study sees inverters disconnected by their voltage"
+        " {simple_voltage_trips} times and {simple_voltage_lost_kwh} kWh lost to it; phase by phase"
+        " it is {voltage_trips} times and {voltage_lost_kwh} kWh."
+    ),
+    "missed_outside": (
+        "With everyone alone, a balanced study sees voltages outside their limits for"
+        " {simple_voltage_outside_h} h; phase by phase it is {voltage_outside_h} h."
+    ),
+    "missed_overload": (
+        "With everyone alone, a balanced study sees the cables over their limit for"
+        " {simple_line_overload_h} h and the transformers for {simple_trafo_overload_h} h; phase by"
+        " phase it is {line_overload_h} h and {trafo_overload_h} h."
+    ),
+    "missed_voltage": (
+        "With everyone alone, a balanced study sees voltages from {simple_vm_min_pu} to"
+        " {simple_vm_max_pu} pu; phase by phase they run from {vm_min_pu} to {vm_max_pu} pu."
+    ),
+    "missed_neutral": (
+        "A balanced study knows no current in the neutral; here it reaches {neutral} A in a cable,"
+        " and at most {loading} % of the rating of its phases."
     ),
     "missed_lead": (
-        "The same operation, once with every phase alike and once with every connection on its own"
-        " phase; bold where the two differ."
+        "The same operation twice: with every phase alike, and with every connection on its own"
+        " phase. Bold where the second differs."
     ),
     "missed_balanced": "balanced",
     "missed_phases": "three-phase",
     "phases_title": "The three phases of one bus",
-    "phases_lead": "{bus} on {day}, everyone alone: the bus and day of the highest voltage.",
+    "phases_highest": (
+        "{bus} on {day}, everyone alone: of all buses with members and all days, where a voltage"
+        " comes nearest to its limit or goes furthest beyond it, here the upper one."
+    ),
+    "phases_lowest": (
+        "{bus} on {day}, everyone alone: of all buses with members and all days, where a voltage"
+        " comes nearest to its limit or goes furthest beyond it, here the lower one."
+    ),
     "phase": "phase {phase}",
     "phase_mean": "mean",
+    "neutral_title": "Current in the neutral that day",
+    "neutral_lead": (
+        "The highest of any cable at every step; a balanced study has none. Earth included."
+    ),
     "day_title": "The worst day: {day}",
     "day_lead": "The day of the highest loading of any element when everyone acts alone.",
     "balance_title": "Who draws and feeds in, {operation}",
@@ -121,6 +149,7 @@ TEXTS: dict[str, str] = {
     "axis_power": "power [kW]",
     "axis_kwh": "stored [kWh]",
     "axis_voltage": "voltage [pu]",
+    "axis_neutral": "neutral [A]",
     "limit": "limit {value}",
     "net": "net, all members",
     "contract_import": "contract, import",
@@ -169,7 +198,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Congestion": (
         "trafo_overload_h", "line_overload_h", "trafo_loading_max_pct", "line_loading_max_pct",
         "overload_kvah", "overload_events", "longest_overload_h", "breach_kwh", "breach_h",
-        "unsolved_steps",
+        "unsolved_steps", "oscillating_steps",
     ),
     "Not served, and left in store": (
         "unmet_kwh", "curtailed_kwh", "stored_change_kwh", "stored_value_eur",
@@ -309,6 +338,10 @@ KPIS: dict[str, tuple[str, str]] = {
     "breach_h": (
         "Time beyond the contract",
         "Time during which the members together are beyond the group's contract.",
+    ),
+    "oscillating_steps": (
+        "Steps that oscillate",
+        "Steps without a solution that have one for fixed powers: control curves come to no rest.",
     ),
     "unsolved_steps": (
         "Steps without a solution",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -76,6 +77,7 @@ class OperationView:
     """One operation over the horizon. Axes: T steps, K transformers, L lines, B buses, A, M.
 
     vm_pu : (T, B, 1), in a three-phase study (T, B, 3)
+    line_neutral_a : (T, L) current of each cable's neutral [A]; None in a balanced study
     asset_level_kwh : (T + 1, A) at the step boundaries; NaN for assets without a store
     unmet_kwh, curtailed_kwh : asset kind -> energy over the horizon [kWh]
     """
@@ -83,6 +85,7 @@ class OperationView:
     trafo_loading_pct: FloatArray
     line_loading_pct: FloatArray
     vm_pu: FloatArray
+    line_neutral_a: FloatArray | None
     asset_p_kw: FloatArray
     asset_level_kwh: FloatArray
     bought_kw: FloatArray
@@ -96,10 +99,12 @@ class OperationView:
         kinds, step_h = geometry.asset_kinds, run.horizon.step_h
         flat = run.array(name, "bus_vm_pu")
         vm_pu = flat.reshape(len(flat), len(geometry.bus_ids), -1)
+        in_phases = vm_pu.shape[2] > 1
         return cls(
             trafo_loading_pct=run.array(name, "trafo_loading_pct"),
             line_loading_pct=run.array(name, "line_loading_pct"),
             vm_pu=vm_pu,
+            line_neutral_a=run.array(name, "line_neutral_a") if in_phases else None,
             asset_p_kw=run.array(name, "asset_p_kw"),
             asset_level_kwh=run.array(name, "asset_level_kwh"),
             bought_kw=run.array(name, "member_bought_kw"),
@@ -110,13 +115,13 @@ class OperationView:
 
     @cached_property
     def vm_low_pu(self) -> FloatArray:
-        """(T, B) voltage of the lowest phase."""
+        """(T, B) voltage of each bus, in a three-phase study that of its lowest phase."""
         low: FloatArray = self.vm_pu.min(axis=2)
         return low
 
     @cached_property
     def vm_high_pu(self) -> FloatArray:
-        """(T, B) voltage of the highest phase."""
+        """(T, B) voltage of each bus, in a three-phase study that of its highest phase."""
         high: FloatArray = self.vm_pu.max(axis=2)
         return high
 
@@ -171,6 +176,20 @@ class RunView:
         """Return the value of a key figure, NaN when the run has none of that name."""
         kpi = self.kpis.get(operation, {}).get(name)
         return float("nan") if kpi is None else kpi.value
+
+    @property
+    def in_phases(self) -> bool:
+        """Whether the run is a three-phase study."""
+        return self.alone.line_neutral_a is not None
+
+    @property
+    def figures(self) -> list[str]:
+        """Names of the key figures that exist: those with a value in some operation."""
+        return [
+            name
+            for name in self.kpis.get("alone", {})
+            if any(math.isfinite(self.kpi(operation, name)) for operation in OPERATIONS)
+        ]
 
     @property
     def synthetic(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from hubsim.kpis.kpi import Outcome
+from hubsim.powerflow.phases.flows import PhaseFlows
 from hubsim.scenario.plan import Plan
 
 FORMAT_VERSION = 1
@@ -78,6 +79,7 @@ def origin(
         "scenario": plan.scenario.name,
         "layout": plan.scenario.layout or "",
         "seed": plan.scenario.seed,
+        "model": _model(outcomes),
         "horizon": horizon_record(plan),
         "folder_hash": folder_hash(resolved_yaml, plan.sources),
         "resolved_sha256": sha256(resolved_yaml.encode()),
@@ -119,6 +121,12 @@ def sealed(content: Mapping[str, Any]) -> bytes:
 def sha256(data: bytes) -> str:
     """Return the hash as hexadecimal text."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _model(outcomes: Mapping[str, Outcome]) -> str:
+    """Return the power flow of the study, as the scenario calls it."""
+    in_phases = any(isinstance(outcome.flows, PhaseFlows) for outcome in outcomes.values())
+    return "three-phase" if in_phases else "balanced"
 
 
 def _counts(plan: Plan, outcomes: Mapping[str, Outcome]) -> dict[str, Any]:

@@ -94,6 +94,15 @@ def _loss(outcome: Outcome) -> FloatArray:
     return np.column_stack([outcome.flows.loss_kw, outcome.flows.converged.astype(np.float64)])
 
 
+def _responds(outcome: Outcome) -> bool:
+    return outcome.flows.response is not None
+
+
+def _oscillating(outcome: Outcome) -> FloatArray:
+    assert outcome.flows.response is not None
+    return outcome.flows.response.oscillating.astype(np.float64)[:, None]
+
+
 QUANTITIES: dict[str, Quantity] = {
     "bus_vm_pu": Quantity(_buses, lambda done: _flat(done.flows.vm_pu)),
     "bus_p_kw": Quantity(_powered, lambda done: _bus_power(done, 0)),
@@ -147,5 +156,8 @@ QUANTITIES: dict[str, Quantity] = {
         lambda plan: plan.member_ids, lambda done: done.dispatch.shared_kw
     ),
     "step_loss_kw": Quantity(lambda _plan: ("loss_kw", "converged"), _loss),
+    "step_oscillating": Quantity(lambda _plan: ("oscillating",), _oscillating, exists=_responds),
 }
-"""File name -> table. Column j holds element j; ``converged`` and ``asset_tripped`` are 1 or 0."""
+"""File name -> table. Column j holds element j; ``converged``, ``oscillating`` and ``asset_tripped`` are 1
+or 0. In a three-phase study voltages and powers of a bus and currents of a line have a column a phase,
+``ID.a``, ``ID.b`` and ``ID.c``, powers of buses with a member alone: the others draw nothing."""

@@ -74,6 +74,7 @@ def make_outcome(n_steps=4, step_s=900, **changes):
         trafo_p_kw=wide(1),
         loss_kw=np.zeros(n_steps),
         converged=np.ones(n_steps, dtype=bool),
+        response=None,
     )
     for name, value in changes.items():
         (owner,) = (

@@ -50,6 +50,7 @@ ASKED_SELDOM = {
     "voltage_lost_kwh",
     "voltage_trips",
     "voltage_tripped_h",
+    "oscillating_steps",
 }
 """Of a study in three phases, or with inverters that answer their voltage."""
 HIGHER = {

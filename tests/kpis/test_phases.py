@@ -61,6 +61,26 @@ def test_unbalance_is_of_buses_with_members_and_95_percent_of_the_worst_week(out
     assert weekly["unbalance_p95_pct"].value == pytest.approx(2.95)
 
 
+def test_what_is_left_over_behind_the_last_week_is_judged_with_the_days_before_it(outcome):
+    # Weeks of three steps: 0 to 2, 3 to 5, and for the last two the steps 5 to 7.
+    unbalance = np.zeros((N, 3))
+    unbalance[7, 1] = 2.0
+    figures = measure(in_three_phases(outcome, step_s=201_600, unbalance_pct=unbalance))
+    assert figures["unbalance_p95_pct"].value == pytest.approx(0.9 * 2.0)
+
+
+def test_a_member_on_an_isolated_bus_does_not_hide_the_unbalance_of_others(outcome):
+    unbalance = np.full((N, 3), 1.5)
+    unbalance[:, 1] = np.nan
+    figures = measure(in_three_phases(outcome, unbalance_pct=unbalance))
+    assert figures["unbalance_p95_pct"].value == figures["unbalance_max_pct"].value == 1.5
+
+
+def test_an_unbalance_on_its_limit_is_not_above_it(outcome):
+    figures = measure(in_three_phases(outcome, unbalance_pct=np.full((N, 3), 2.0 + 1e-9)))
+    assert figures["unbalance_outside_h"].value == 0.0
+
+
 def test_unsolved_steps_do_not_count(outcome):
     unbalance = np.ones((N, 3))
     unbalance[3] = np.nan

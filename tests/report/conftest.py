@@ -69,6 +69,13 @@ def flows_of(p_bus: np.ndarray, parent: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 def street(days: int = 7, layout: str = "both", hostile: str = "", hub: float = 1.0) -> RunView:
     """Return a view of a made-up run; `hostile` is put into every user-given name."""
+    return RunView.of(stored_street(days, layout, hostile, hub))
+
+
+def stored_street(
+    days: int = 7, layout: str = "both", hostile: str = "", hub: float = 1.0
+) -> StoredRun:
+    """Return a made-up run."""
     from datetime import date, timedelta
 
     random = np.random.default_rng(7)
@@ -160,7 +167,7 @@ def street(days: int = 7, layout: str = "both", hostile: str = "", hub: float = 
         "folder_hash": "9f2c4e1ab77d0c35e8a1f0b6d2c4937755aa01c3e9b8d7f6a5b4c3d2e1f00918",
         "packages": {"highspy": "1.16.0", "numpy": "2.4.6"},
     }
-    run = StoredRun(
+    return StoredRun(
         "results/street/x",
         f"{hostile}street",
         f"{hostile}{layout}",
@@ -169,7 +176,6 @@ def street(days: int = 7, layout: str = "both", hostile: str = "", hub: float = 
         manifest,
         arrays,
     )
-    return RunView.of(run)
 
 
 @dataclass
@@ -242,3 +248,9 @@ def make_street() -> Callable[..., RunView]:
 def week() -> RunView:
     """Return a week of the made-up street."""
     return street()
+
+
+@pytest.fixture(scope="session")
+def make_run() -> Callable[..., StoredRun]:
+    """Return the maker of made-up runs as they are stored."""
+    return stored_street

@@ -31,7 +31,7 @@ TABLES = {
     "step_loss_kw",
 }
 THREE_PHASE = {"bus_unbalance_pct", "line_current_a", "line_neutral_a"}
-ANSWERING = {"asset_lost_kw", "asset_tripped", "trafo_tap"}
+ANSWERING = {"asset_lost_kw", "asset_tripped", "trafo_tap", "step_oscillating"}
 
 
 def test_the_folder_holds_exactly_the_files_of_the_design(stored):
