@@ -278,13 +278,16 @@ def network_show(
 @network_app.command("check")
 def network_check(
     source: Annotated[str, typer.Argument(help="File, simbench:CODE or pandapower:FUNCTION.")],
+    three_phase: Annotated[
+        bool, typer.Option("--three-phase", help="Also what only a three-phase study looks at.")
+    ] = False,
 ) -> None:
     """Name what is wrong or odd in a network, each with element and id."""
     from hubsim.errors import NetworkError
     from hubsim.networks.check import check
     from hubsim.networks.load import load_network
 
-    findings = check(load_network(source))
+    findings = check(load_network(source), three_phase=three_phase)
     for finding in findings:
         typer.echo(str(finding))
     if any(finding.severity == "error" for finding in findings):

@@ -59,9 +59,17 @@ def manifest_extra(plan: Plan) -> dict[str, Any]:
                 "import_kw": _rolled(plan.contract.import_kw),
                 "export_kw": _rolled(plan.contract.export_kw),
             },
+            "zero_sequence_assumed": _assumed(plan),
             "coordinated": sorted({_kind(plan.assets[asset]) for asset in plan.coordinated}),
         },
     }
+
+
+def _assumed(plan: Plan) -> int:
+    """Return how many lines and transformers of a three-phase study have no zero-sequence data."""
+    if plan.scenario.network.model == "balanced":
+        return 0
+    return len(plan.network.zero_sequence_assumed)
 
 
 def _kind(asset: Asset) -> str:

@@ -135,6 +135,9 @@ def warnings(view: RunView) -> list[str]:
     }
     if any(restless.values()):
         found.append(text("oscillating", **{name: int(n) for name, n in restless.items()}))
+    assumed = int(view.manifest.get("report", {}).get("zero_sequence_assumed", 0))
+    if assumed:
+        found.append(text("zero_sequence_assumed", elements=assumed))
     unmet = view.kpi("together", "unmet_kwh") - view.kpi("alone", "unmet_kwh")
     if unmet > 0.05:
         found.append(text("unserved_warning", unmet=number(unmet, "kWh")))

@@ -36,6 +36,10 @@ TEXTS: dict[str, str] = {
         "Read the relief with care: together leaves {unmet} kWh more need unmet than alone."
         " Congestion that vanishes because a need was not met is not relief."
     ),
+    "zero_sequence_assumed": (
+        "The network gives no zero-sequence data of {elements} cables and transformers; they are assumed"
+        " from their type, and with them what the phases do to one another."
+    ),
     "curtailed_warning": "Together curtails {curtailed} kWh more generation than alone.",
     "unsolved": (
         "{alone} steps alone and {together} together have no power-flow solution. They are left out"
