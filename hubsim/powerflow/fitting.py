@@ -109,7 +109,7 @@ def fit(
             for power in (p_kw, q_kvar)
         )
         columns = np.concatenate([columns[used], extra])
-    p, q = p.reshape(n_step, -1), q.reshape(n_step, -1)
+    p, q = (power.reshape(n_step, n_phase * len(columns)) for power in (p, q))
     refuse_power_without_supply(network, columns, p, q)
     none = np.zeros((n_step, 0))
     if devices is None:
