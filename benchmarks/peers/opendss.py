@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from opendssdirect import dss
+from opendssdirect.OpenDSSDirect import OpenDSSDirect
 
 from peers.protocol import TOLERANCE, Case, FloatArray, Peer, Solved
 
@@ -24,6 +24,8 @@ class OpenDss(Peer):
     def prepare(self, case: Case) -> None:
         """Write the circuit; every load takes its power from a shape."""
         net = case.net
+        # Arrays, not lists: made element by element they would cost more than the solution.
+        dss = self.dss = OpenDSSDirect(prefer_lists=False)
         self.loaded = case.loaded
         dss.Basic.AllowForms(False)
         dss.Text.Commands("\n".join(_circuit(case)))
@@ -33,7 +35,7 @@ class OpenDss(Peer):
 
     def solve(self, p_kw: FloatArray, q_kvar: FloatArray) -> Solved:
         """Hand over the shapes, then step."""
-        n_step = len(p_kw)
+        n_step, dss = len(p_kw), self.dss
         for place, bus in enumerate(self.loaded):
             dss.LoadShape.Name(f"s{place}")
             dss.LoadShape.Npts(n_step)
