@@ -5,6 +5,7 @@ HubsimError                      exit code
  ├─ ScenarioError                        3  the scenario text is wrong; carries every mistake found
  ├─ ProfileError                         3  a series is wrong: file, row, column
  ├─ NetworkError                         3  a network is wrong: element, id
+ │   └─ NetworkErrors                       several things in it are; carries each
  ├─ MissingError                         4  a file or an optional package is not there
  ├─ PowerFlowError                       5  the power flow has no trustworthy answer
  ├─ SolveError                           6  the optimiser has no trustworthy answer
@@ -97,6 +98,14 @@ class NetworkError(HubsimError):
         named = element_id.startswith(f"{element} ")
         place = element_id if named else " ".join(part for part in (element, element_id) if part)
         super().__init__(f"{place}: {message}" if place else message)
+
+
+class NetworkErrors(NetworkError):
+    """Several things are wrong in a network. ``problems`` holds each of them."""
+
+    def __init__(self, problems: list[NetworkError]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in problems))
 
 
 class MissingError(HubsimError):

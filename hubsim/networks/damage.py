@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ _REFERENCES = {
     "trafo": ("hv_bus", "lv_bus"),
     "ext_grid": ("bus",),
     "switch": ("bus",),
+    "load": ("bus",),
+    "asymmetric_load": ("bus",),
 }
 """Columns that must name a bus, in every row."""
 
@@ -45,7 +48,7 @@ def refuse_damage(net: Any) -> None:
         if len(repeated):
             raise _error(net, element, repeated[0], "its index occurs twice")
     for element, columns in _REFERENCES.items():
-        for column in columns:
+        for column in columns if len(net[element]) else ():
             missing = ~np.isin(_column(net, element, column), net.bus.index)
             for index in net[element].index[missing][:1]:
                 bus = net[element][column].loc[index]
@@ -74,6 +77,17 @@ def label(table: Any, index: Any, element: str) -> str:
     names = table.get("name", {})
     name = names[index] if index in names and table.index.is_unique else None
     return name if isinstance(name, str) and name else f"{element} {index}"
+
+
+def ids_of(table: Any, element: str) -> list[str]:
+    """Return an id a row: its name where that is text of its own, ``ELEMENT INDEX`` elsewhere."""
+    names = table["name"] if "name" in table else [None] * len(table)
+    texts = [str(name).strip() if isinstance(name, str) else "" for name in names]
+    counts = Counter(texts)
+    return [
+        text if text and counts[text] == 1 else f"{element} {index}"
+        for text, index in zip(texts, table.index, strict=True)
+    ]
 
 
 def _refuse_numbers(net: Any, element: str, column: str, lowest: float) -> None:

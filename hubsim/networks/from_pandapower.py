@@ -18,7 +18,8 @@ import numpy as np
 
 from hubsim.arrays import ComplexArray, FloatArray, IntArray
 from hubsim.errors import NetworkError
-from hubsim.networks.damage import in_service, label, refuse_damage
+from hubsim.networks.connections import Connections, connections
+from hubsim.networks.damage import ids_of, in_service, label, refuse_damage
 from hubsim.networks.network import Network
 from hubsim.networks.tap_changers import tap_changers
 from hubsim.networks.zero_sequence import zero_sequence
@@ -49,13 +50,11 @@ def network_of(net: Any, name: str = "") -> Network:
     """
     _refuse(net)
     refuse_damage(net)
-    connection = _connections(net)
+    connected = connections(net)
     with quiet():
         stripped = _stripped(net)
         table = _branch_table(stripped)
-    return _assemble(
-        stripped, table, connection, name or str(getattr(net, "name", "") or "network")
-    )
+    return _assemble(stripped, table, connected, name or str(getattr(net, "name", "") or "network"))
 
 
 @contextlib.contextmanager
@@ -132,7 +131,7 @@ def _branch_table(net: Any) -> Any:
     return net._ppc  # noqa: SLF001 - the documented way to the branch table
 
 
-def _assemble(net: Any, ppc: Any, connection: IntArray, name: str) -> Network:
+def _assemble(net: Any, ppc: Any, connected: Connections, name: str) -> Network:
     import pandapower as pp
     from pandapower.pypower import idx_brch, idx_bus
     from pandapower.pypower.makeYbus import branch_vectors
@@ -213,7 +212,12 @@ def _assemble(net: Any, ppc: Any, connection: IntArray, name: str) -> Network:
         trafo_lv_kv=_floats(net.trafo.vn_lv_kv),
         base_kva=base_kva,
         open_lines=tuple(np.array(line_ids, dtype=object)[(line_branch < 0) | opened].tolist()),
-        connection_bus=np.array([position[index] for index in connection.tolist()], dtype=np.int64),
+        connection_ids=connected.ids,
+        connection_bus=_positions(connected.bus, position),
+        connection_p_kw=connected.p_kw,
+        connection_q_kvar=connected.q_kvar,
+        connection_phases=connected.phases,
+        connection_fuse_a=connected.fuse_a,
         pandapower_json=str(pp.to_json(_without_results(net))),
     )
 
@@ -226,23 +230,6 @@ def _without_results(net: Any) -> Any:
     for key in ("_ppc", "_ppc0", "_ppc1", "_ppc2"):
         net.pop(key, None)
     return net
-
-
-def ids_of(table: Any, element: str) -> list[str]:
-    """Return an id a row: its name where that is text of its own, ``ELEMENT INDEX`` elsewhere."""
-    names = table["name"] if "name" in table else [None] * len(table)
-    texts = [str(name).strip() if isinstance(name, str) else "" for name in names]
-    return [
-        text if text and texts.count(text) == 1 else f"{element} {index}"
-        for text, index in zip(texts, table.index, strict=True)
-    ]
-
-
-def _connections(net: Any) -> IntArray:
-    """Return the bus index of every load of the source, in service, in its order."""
-    tables = [net[name] for name in ("load", "asymmetric_load") if name in net]
-    buses = np.concatenate([table.bus.to_numpy()[in_service(table)] for table in tables])
-    return buses[np.isin(buses, net.bus.index)].astype(np.int64)
 
 
 def _range(net: Any, element: str) -> slice:

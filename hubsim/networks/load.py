@@ -5,14 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from hubsim.errors import NetworkError
+from pydantic import ValidationError
+
+from hubsim.errors import MissingError, NetworkError
+from hubsim.kinds import Kind, kinds_of
 from hubsim.networks.network import Network
+from hubsim.networks.source import NetworkSource, content_of
 
 
 def load_network(source: Any) -> Network:
     """Return a network from a file, a SimBench code, a pandapower example or a live pandapower net.
 
-    source : path of a pandapower JSON file, ``"simbench:CODE"``, ``"pandapower:FUNCTION"`` or a net
+    source : path of a file in any format that hubsim reads, or of a folder of tables;
+        ``"simbench:CODE"``, ``"pandapower:FUNCTION"``, ``"street:ARCHETYPE"``; or a pandapower net
 
     Raises
     ------
@@ -27,21 +32,60 @@ def load_network(source: Any) -> Network:
     >>> len(network.bus_ids), len(network.trafo_ids)
     (15, 1)
     """
+    if isinstance(source, str | Path):
+        return source_of(source).load(Path())
     from hubsim.networks.from_pandapower import network_of
-    from hubsim.networks.pandapower_example import PandapowerExample
-    from hubsim.networks.pandapower_file import PandapowerFile
-    from hubsim.networks.simbench_code import SimbenchCode
 
-    here = Path()
-    if isinstance(source, Path):
-        return PandapowerFile(kind="pandapower", file=str(source)).load(here)
-    if isinstance(source, str):
-        scheme, colon, rest = source.partition(":")
-        if not (rest if colon else source):
-            raise NetworkError(f"{source!r} names no network")
-        if colon and scheme == "simbench":
-            return SimbenchCode(kind="simbench", code=rest).load(here)
-        if colon and scheme == "pandapower":
-            return PandapowerExample(kind="pandapower-example", function=rest).load(here)
-        return PandapowerFile(kind="pandapower", file=source).load(here)
     return network_of(source)
+
+
+def source_of(text: str | Path) -> NetworkSource:
+    """Return the source that a path or a text such as ``simbench:CODE`` names.
+
+    Raises
+    ------
+    MissingError
+        when there is no such file or folder.
+    NetworkError
+        when nothing is named, or the file has an ending that no kind of source reads.
+    """
+    if not str(text).strip():
+        raise NetworkError(f"{text!r} names no network")
+    kinds = kinds_of(NetworkSource)
+    if isinstance(text, str):
+        scheme, colon, rest = text.partition(":")
+        for name, kind in kinds.items():
+            word, field = kind.scheme  # type: ignore[attr-defined]
+            if colon and word and scheme == word:
+                if not rest:
+                    raise NetworkError(f"{text!r} names no network")
+                return _checked(kind, name, field, rest)
+    path = Path(text)
+    ending = "/" if path.is_dir() else path.suffix.lower()
+    readers = {name: kind for name, kind in kinds.items() if ending in _suffixes(kind)}
+    if not readers:
+        known = sorted({one for kind in kinds.values() for one in _suffixes(kind)})
+        if not path.exists():
+            raise MissingError(f"{text}: the network file is not there")
+        what = f"a file that ends in {ending}" if ending else "a file without an ending"
+        raise NetworkError(f"{text}: {what} is no network (known endings: {', '.join(known)})")
+    content = b"" if ending == "/" else content_of(path)
+    # The kind that reads any content of this ending comes last: its message is about the commonest one.
+    for name, kind in sorted(readers.items(), key=lambda one: one[0] == "pandapower"):
+        if len(readers) == 1 or kind.recognises(content):  # type: ignore[attr-defined]
+            return _checked(kind, name, "file", str(path))
+    raise NetworkError(f"{text} holds none of: {', '.join(readers)}")
+
+
+def _suffixes(kind: type[Kind]) -> tuple[str, ...]:
+    return getattr(kind, "suffixes", ())
+
+
+def _checked(kind: type[Kind], name: str, field: str, value: str) -> NetworkSource:
+    """Return the source, or what its fields do not allow, in one sentence."""
+    try:
+        source = kind.model_validate({"kind": name, field: value})
+    except ValidationError as bad:
+        raise NetworkError(f"{value}: {bad.errors()[0]['msg']}") from None
+    assert isinstance(source, NetworkSource)
+    return source

@@ -53,7 +53,11 @@ class Network:
     trafo_hv_kv, trafo_lv_kv : (K,) rated voltages of the windings [kV]
     base_kva : per-unit base [kVA]
     open_lines : ids of lines that an open switch or a service flag takes out
-    connection_bus : (C,) bus index of every load of the source file: where members can connect
+    connection_ids : (C,) every load of the source: where members can connect
+    connection_bus : (C,) bus index of each
+    connection_p_kw, connection_q_kvar : (C,) its demand in the source; members replace it
+    connection_phases : (C,) phases it is connected to, such as ``a`` or ``abc``; empty when not known
+    connection_fuse_a : (C,) rated current of its main fuse [A]; NaN when not known
     pandapower_json : the network as simulated (no loads but one zero load a bus), in pandapower's
         JSON, as it is stored with a run
     """
@@ -105,5 +109,10 @@ class Network:
     trafo_lv_kv: FloatArray
     base_kva: float
     open_lines: tuple[str, ...]
+    connection_ids: tuple[str, ...]
     connection_bus: IntArray
+    connection_p_kw: FloatArray
+    connection_q_kvar: FloatArray
+    connection_phases: tuple[str, ...]
+    connection_fuse_a: FloatArray
     pandapower_json: str

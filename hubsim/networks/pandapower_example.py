@@ -5,18 +5,18 @@ from __future__ import annotations
 import random
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from hubsim.errors import NetworkError
-from hubsim.networks.cache import cached
-from hubsim.networks.network import Network
 from hubsim.networks.source import NetworkSource
 
 
 class PandapowerExample(NetworkSource):
     """A network that a function of ``pandapower.networks`` makes without arguments."""
+
+    scheme: ClassVar = "pandapower", "function"
 
     kind: Literal["pandapower-example"]
     """An example of pandapower."""
@@ -24,14 +24,16 @@ class PandapowerExample(NetworkSource):
     function: Annotated[str, Field(min_length=1)]
     """Name of the function, for example create_kerber_dorfnetz."""
 
-    def load(self, folder: Path) -> Network:  # noqa: ARG002 - an example has no path
-        """Return the network of the function."""
-        return cached(self._made, self.kind, self.function)
+    @property
+    def title(self) -> str:
+        """Name of the network: that of the function."""
+        return self.function
 
-    def _made(self) -> Network:
+    def net(self, folder: Path) -> Any:  # noqa: ARG002 - an example has no path
+        """Return the net of the function."""
         import pandapower.networks
 
-        from hubsim.networks.from_pandapower import network_of, quiet
+        from hubsim.networks.from_pandapower import quiet
 
         known = [
             name
@@ -54,4 +56,4 @@ class PandapowerExample(NetworkSource):
             random.setstate(before)
         if not hasattr(net, "bus"):
             raise NetworkError(f"pandapower's {self.function!r} makes no network")
-        return network_of(net, self.function)
+        return net

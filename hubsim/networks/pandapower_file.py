@@ -4,59 +4,25 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import Field
-
-from hubsim.errors import MissingError, NetworkError
-from hubsim.networks.cache import cached
-from hubsim.networks.network import Network
-from hubsim.networks.source import NetworkSource
+from hubsim.errors import NetworkError
+from hubsim.networks.source import NetworkFile, content_of
 
 _TABLES = ("bus", "line", "trafo", "ext_grid", "load", "switch")
 
 
-class PandapowerFile(NetworkSource):
+class PandapowerFile(NetworkFile):
     """A pandapower net stored with ``pandapower.to_json``."""
+
+    suffixes: ClassVar = (".json",)
 
     kind: Literal["pandapower"]
     """A pandapower JSON file."""
 
-    file: Annotated[str, Field(min_length=1)]
-    """Path, relative to the scenario file."""
-
-    def load(self, folder: Path) -> Network:
-        """Return the network of the file."""
-        content, name = _content(folder / self.file, self.file), Path(self.file).stem
-
-        def read() -> Network:
-            from hubsim.networks.from_pandapower import network_of
-
-            return network_of(_net(content, self.file), name)
-
-        return cached(read, self.kind, name, content)
-
-    def files(self, folder: Path) -> list[Path]:
-        """Return the file."""
-        return [folder / self.file]
-
-
-def _content(path: Path, shown: str) -> bytes:
-    """Return the content of a file.
-
-    Raises
-    ------
-    MissingError
-        when there is no such file.
-    NetworkError
-        when it cannot be read.
-    """
-    if not path.is_file():
-        raise MissingError(f"{shown}: the network file is not there")
-    try:
-        return path.read_bytes()
-    except OSError as bad:
-        raise NetworkError(f"{shown} cannot be read: {bad.strerror}") from None
+    def net(self, folder: Path) -> Any:
+        """Return the net of the file."""
+        return _net(content_of(folder / self.file), self.file)
 
 
 def _net(stored: bytes, shown: str) -> Any:

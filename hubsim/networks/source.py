@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, Strict
 
+from hubsim.errors import MissingError, NetworkError
 from hubsim.kinds import Kind, Record
+from hubsim.networks.cache import cached
 from hubsim.networks.network import Network
 from hubsim.units import Quantity
 
@@ -47,6 +49,9 @@ class RegulatorSettings(Record):
 class NetworkSource(Kind):
     """Where the network comes from, and how it is operated."""
 
+    scheme: ClassVar[tuple[str, str]] = ("", "")
+    """How the command line names this kind: the word before the colon, the field of what follows."""
+
     model: Literal["balanced", "three-phase"] = "balanced"
     """Power flow: balanced, all phases alike, or three-phase."""
 
@@ -57,8 +62,28 @@ class NetworkSource(Kind):
     """Voltage-regulated distribution transformers by id."""
 
     @abstractmethod
+    def net(self, folder: Path) -> Any:
+        """Return the pandapower net, read or made anew; relative paths start at `folder`.
+
+        Raises
+        ------
+        MissingError
+            when the file or an optional package is not there.
+        NetworkError
+            when no net can be made of it, naming element and id.
+        """
+
+    @property
+    def title(self) -> str:
+        """Name of the network."""
+        return str(self.kind)
+
+    def files(self, _folder: Path) -> list[Path]:
+        """Return the local files that the network is read from, for the record of a run."""
+        return []
+
     def load(self, folder: Path) -> Network:
-        """Return the network; relative paths start at `folder`.
+        """Return the network: from the cache when it was read before.
 
         Raises
         ------
@@ -67,10 +92,15 @@ class NetworkSource(Kind):
         NetworkError
             when the network cannot be simulated, naming element and id.
         """
+        operated = set(NetworkSource.model_fields)
+        own = self.model_dump_json(exclude=operated)
+        contents = [content_of(file) for file in self.files(folder)]
+        return cached(lambda: self._network(folder), own, *contents)
 
-    def files(self, _folder: Path) -> list[Path]:
-        """Return the local files that the network is read from, for the record of a run."""
-        return []
+    def _network(self, folder: Path) -> Network:
+        from hubsim.networks.from_pandapower import network_of
+
+        return network_of(self.net(folder), self.title)
 
     def problems(self) -> list[tuple[str, str]]:
         """Return (field, message) for each regulator with half a tap changer or too wide a one."""
@@ -85,3 +115,45 @@ class NetworkSource(Kind):
                 text = f"times step is {steps * step:.0%}, more than {LARGEST_RANGE:.0%}"
                 found.append((f"regulators.{name}.steps", text))
         return found
+
+
+class NetworkFile(NetworkSource):
+    """A network that is read from one local file."""
+
+    suffixes: ClassVar[tuple[str, ...]] = ()
+    """Endings of such files, in lower case; a folder has the ending ``/``."""
+
+    @classmethod
+    def recognises(cls, _content: bytes) -> bool:
+        """Return whether a file with one of the endings holds this format, where several share it."""
+        return True
+
+    file: Annotated[str, Field(min_length=1)]
+    """Path, relative to the scenario file."""
+
+    @property
+    def title(self) -> str:
+        """Name of the network: that of the file."""
+        return Path(self.file).stem
+
+    def files(self, folder: Path) -> list[Path]:
+        """Return the file."""
+        return [folder / self.file]
+
+
+def content_of(path: Path) -> bytes:
+    """Return the content of a file.
+
+    Raises
+    ------
+    MissingError
+        when there is no such file.
+    NetworkError
+        when it cannot be read.
+    """
+    if not path.is_file():
+        raise MissingError(f"{path}: the network file is not there")
+    try:
+        return path.read_bytes()
+    except OSError as bad:
+        raise NetworkError(f"{path} cannot be read: {bad.strerror}") from None

@@ -48,7 +48,7 @@ def test_the_stored_net_has_exactly_one_zero_load_a_bus_named_by_its_id(network)
 def test_the_stored_net_loads_to_the_same_arrays(network):
     again = network_of(opened(network), network.name)
     for field in fields(network):
-        if field.name == "connection_bus":  # every bus now has a load
+        if field.name.startswith("connection_"):  # every bus now has a load
             continue
         one, other = getattr(network, field.name), getattr(again, field.name)
         if isinstance(one, np.ndarray):

@@ -42,7 +42,10 @@ def radial(parents, z_pu, limit_a=200.0):
         line_length_km=np.ones(n_line),
         trafo_ids=(), trafo_branch=no_index, trafo_hv_bus=no_index, trafo_lv_bus=no_index,
         trafo_limit_kva=none, trafo_hv_kv=none, trafo_lv_kv=none,
-        base_kva=BASE_KVA, open_lines=(), connection_bus=np.arange(1, n_bus), pandapower_json="",
+        base_kva=BASE_KVA, open_lines=(), connection_bus=np.arange(1, n_bus),
+        connection_ids=tuple(f"load {at}" for at in range(1, n_bus)), connection_p_kw=np.zeros(n_bus - 1),
+        connection_q_kvar=np.zeros(n_bus - 1), connection_phases=("",) * (n_bus - 1),
+        connection_fuse_a=np.full(n_bus - 1, np.nan), pandapower_json="",
     )  # fmt: skip
 
 
