@@ -83,12 +83,22 @@ def _refuse(net: Any) -> None:
                 element_id=label(table, first, element),
             )
     grids = net.ext_grid[in_service(net.ext_grid)]
-    if len(grids) != 1:
-        ids = ", ".join(label(grids, index, "ext_grid") for index in grids.index) or "none"
-        raise NetworkError(
-            f"exactly one external grid is simulated, there are {len(grids)}: {ids}",
-            element="ext_grid",
+    ids = ", ".join(label(grids, index, "ext_grid") for index in grids.index)
+    if not len(grids):
+        raise NetworkError("there is none in service: nothing holds the voltage", element="ext_grid")
+    if len(grids) > 1 and not _joined(net, grids):
+        text = (
+            f"{len(grids)} are in service: {ids}; several are simulated as one, where they hold the"
+            " same voltage and say no short-circuit power; leave one, or make them alike"
         )
+        raise NetworkError(text, element="ext_grid")
+
+
+def _joined(net: Any, grids: Any) -> bool:
+    """Return whether several external grids are one: ideal sources of the same voltage."""
+    held = {(net.bus.vn_kv.get(one.bus), one.vm_pu, one.va_degree) for one in grids.itertuples()}
+    strength = grids["s_sc_max_mva"].notna().any() if "s_sc_max_mva" in grids else False
+    return len(held) == 1 and not strength
 
 
 def _stripped(net: Any) -> Any:
@@ -145,8 +155,13 @@ def _assemble(net: Any, ppc: Any, connected: Connections, name: str) -> Network:
     zero = zero_sequence(net, ratio, (yff, yft, ytf, ytt))
     taps = tap_changers(net)
     alive = (bus[:, idx_bus.BUS_TYPE].real != idx_bus.NONE) & np.isfinite(bus[:, idx_bus.VM].real)
-    number = np.where(alive, np.cumsum(alive) - 1, -1).astype(np.int64)
     lookup = net._pd2ppc_lookups["bus"]  # noqa: SLF001
+    grids = net.ext_grid[in_service(net.ext_grid)]
+    # Ideal sources of the same voltage are one node.
+    slack, *others = dict.fromkeys(lookup[grids.bus.to_numpy()].tolist())
+    alive[others] = False
+    number = np.where(alive, np.cumsum(alive) - 1, -1).astype(np.int64)
+    number[others] = number[slack]
     bus_node = number[lookup[net.bus.index.to_numpy()]]
     bus_node[~net.bus.in_service.to_numpy(dtype=bool)] = -1
 
@@ -155,7 +170,7 @@ def _assemble(net: Any, ppc: Any, connected: Connections, name: str) -> Network:
     used = (start >= 0) & (end >= 0) & (branch[:, idx_brch.BR_STATUS].real > 0)
     place = np.where(used, np.cumsum(used) - 1, -1).astype(np.int64)
     lines, trafos = (_range(net, element) for element in ("line", "trafo"))
-    grid = net.ext_grid[in_service(net.ext_grid)].iloc[0]
+    grid = grids.iloc[0]
     base_kva = float(ppc["baseMVA"]) * 1e3
     position = {index: at for at, index in enumerate(net.bus.index)}
     x, y = _coordinates(net)
@@ -173,7 +188,7 @@ def _assemble(net: Any, ppc: Any, connected: Connections, name: str) -> Network:
         bus_y=y,
         node_kv=_floats(bus[alive, idx_bus.BASE_KV].real),
         node_shunt_pu=_complex(shunt),
-        slack_node=int(bus_node[position[grid.bus]]),
+        slack_node=int(number[slack]),
         slack_vm_pu=float(grid.vm_pu),
         slack_va_deg=float(grid.va_degree),
         branch_from=start[used],

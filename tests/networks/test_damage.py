@@ -106,7 +106,7 @@ def test_a_missing_table_is_named(tmp_path, shipped, table):
         ("bus", "vn_kv", np.nan, "bus mv: its vn_kv"),
         ("ext_grid", "vm_pu", np.nan, "ext_grid grid: its vm_pu"),
         ("ext_grid", "bus", 77, "ext_grid grid: its bus 77"),
-        ("ext_grid", "in_service", False, "exactly one external grid is simulated, there are 0"),
+        ("ext_grid", "in_service", False, "there is none in service"),
         ("bus", "in_service", False, "pandapower refuses it"),
     ],
 )
@@ -161,9 +161,13 @@ def test_a_load_at_a_bus_that_is_not_there_is_named(net):
         network_of(net)
 
 
-def test_two_external_grids_are_both_named(net):
-    pp.create_ext_grid(net, 2, name="other")
-    with pytest.raises(NetworkError, match="there are 2: grid, other"):
+@pytest.mark.parametrize(
+    "change", [{"bus": 2}, {"vm_pu": 1.01}, {"va_degree": 5.0}, {"s_sc_max_mva": 50.0}]
+)
+def test_two_external_grids_that_differ_are_both_named(net, change):
+    at = {"bus": 0, "vm_pu": net.ext_grid.vm_pu[0], "rx_max": 0.1} | change
+    pp.create_ext_grid(net, name="other", **at)
+    with pytest.raises(NetworkError, match="2 are in service: grid, other"):
         network_of(net)
 
 
