@@ -85,7 +85,9 @@ def _refuse(net: Any) -> None:
     grids = net.ext_grid[in_service(net.ext_grid)]
     ids = ", ".join(label(grids, index, "ext_grid") for index in grids.index)
     if not len(grids):
-        raise NetworkError("there is none in service: nothing holds the voltage", element="ext_grid")
+        raise NetworkError(
+            "there is none in service: nothing holds the voltage", element="ext_grid"
+        )
     if len(grids) > 1 and not _joined(net, grids):
         text = (
             f"{len(grids)} are in service: {ids}; several are simulated as one, where they hold the"

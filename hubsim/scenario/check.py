@@ -7,7 +7,7 @@ in another. The names that exist come from the validation context, a `Known`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 from hubsim.assets.asset import Asset
 from hubsim.horizon import Horizon
 from hubsim.kinds import kinds_of
-from hubsim.scenario.members import is_share, names_of, quantities_of, scaled
+from hubsim.scenario.members import is_share, names_of, quantities_of, scaled, size_of
 from hubsim.scenario.names import nearest
 from hubsim.scenario.phases import phase_problems
 
@@ -35,6 +35,9 @@ MAX_MEMBERS = 200_000
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
+
+PLACES = ("bus", "buses", "connection", "connections")
+"""Fields of a member that say where it is; one of them does."""
 
 T = TypeVar("T")
 
@@ -173,11 +176,14 @@ def time_problems(time: Time) -> list[tuple[str, str]]:
 def member_problems(member: Member) -> list[tuple[str, str]]:
     """Return what is wrong with a member: place, number, no assets, phases, variation."""
     problems = []
-    if (member.bus is None) == (member.buses is None):
-        if member.bus is None:
-            problems.append(("", "bus or buses is missing"))
-        else:
-            problems.append(("buses", "stands beside bus: give one of the two"))
+    given = [name for name in PLACES if getattr(member, name) is not None]
+    if not given:
+        problems.append(("", f"{', '.join(PLACES[:-1])} or {PLACES[-1]} is missing"))
+    problems += [(name, f"stands beside {given[0]}: give one of them") for name in given[1:]]
+    if member.connection is not None and member.count not in {None, 1}:
+        problems.append(("count", "stands beside connection: name several as connections"))
+    if member.spread != "even" and (member.connections is None or member.count is None):
+        problems.append(("spread", "needs connections and a count that is smaller"))
     if member.buses and member.count is not None and member.count < len(member.buses):
         message = f"{member.count} members cannot be at {len(member.buses)} buses"
         problems.append(("count", f"{message} (leave count out for one at each)"))
@@ -233,9 +239,24 @@ def scenario_problems(scenario: Scenario) -> list[tuple[str, str]]:
             for side, price in (("buy", tariff.buy), ("sell", tariff.sell))
             if price.uses_day_ahead
         ]
+    sizes = {group: size_of(member) for group, member in scenario.members.items()}
+    problems += name_problems(scenario, {group: size or 0 for group, size in sizes.items()})
+    time = scenario.time
+    seconds = Horizon.of_local_days(time.start, time.last_day, 1, time.timezone).n_steps
+    if seconds % time.step_s:
+        problems.append(("time.step", "days of clock change are no whole number of steps"))
+    return problems
+
+
+def name_problems(scenario: Scenario, sizes: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Return what is wrong with the names and the number of single members.
+
+    sizes : group -> number of its members
+    """
+    problems = []
     owner: dict[str, str] = {}
     for group, member in scenario.members.items():
-        for name in names_of(group, member):
+        for name in names_of(group, member, sizes[group]):
             if name in owner:
                 message = f"member {name!r} is also one of {owner[name]!r}: rename one"
                 problems.append((f"members.{group}", message))
@@ -243,8 +264,4 @@ def scenario_problems(scenario: Scenario) -> list[tuple[str, str]]:
             owner[name] = group
     if len(owner) > MAX_MEMBERS:
         problems.append(("members", f"{len(owner)} members are too many (at most {MAX_MEMBERS})"))
-    time = scenario.time
-    seconds = Horizon.of_local_days(time.start, time.last_day, 1, time.timezone).n_steps
-    if seconds % time.step_s:
-        problems.append(("time.step", "days of clock change are no whole number of steps"))
     return problems

@@ -1,4 +1,4 @@
-"""What can only be checked with network and profiles opened: buses, elements, columns, coverage."""
+"""What can only be checked with network and profiles opened: places, elements, columns, coverage."""
 
 from __future__ import annotations
 
@@ -10,25 +10,30 @@ from hubsim.errors import Issue, MissingError, ProfileError, ScenarioError
 from hubsim.networks.network import Network
 from hubsim.networks.taps import tap_problems
 from hubsim.profiles.library import Library
+from hubsim.scenario.check import name_problems
 from hubsim.scenario.names import nearest
+from hubsim.scenario.placing import Place, places_of
 from hubsim.scenario.schema import Scenario
 
 
-def check_deep(scenario: Scenario, network: Network, library: Library) -> None:
-    """Refuse a scenario that names what its network or profiles do not have.
+def check_deep(scenario: Scenario, network: Network, library: Library) -> dict[str, list[Place]]:
+    """Return where every member stands; refuse what the network or the profiles do not have.
 
     library : of ``scenario.profile_files()``; a file is opened when something reads it
 
     Raises
     ------
     ScenarioError
-        with an issue at each unknown bus or element, each tap or regulator that the network does not
-        allow, each unknown or damaged column, and each file that does not cover the horizon.
+        with an issue at each unknown bus, connection or element, each member that does not fit, each
+        tap or regulator that the network does not allow, each unknown or damaged column, and each file that does not cover the horizon.
     MissingError
         when the only thing wrong is that files are not there.
     """
+    places, misplaced = places_of(scenario, network)
+    sizes = {group: len(found) for group, found in places.items()}
     issues = [
-        *_unknown_buses(scenario, network),
+        *misplaced,
+        *(scenario.issue(*problem) for problem in name_problems(scenario, sizes)),
         *_unknown_point(scenario, network),
         *_wrong_taps(scenario, network),
     ]
@@ -50,20 +55,7 @@ def check_deep(scenario: Scenario, network: Network, library: Library) -> None:
         raise ScenarioError(list(dict.fromkeys([*issues, *absent])))
     if absent:
         raise MissingError("\n".join(str(issue) for issue in sorted(absent)))
-
-
-def _unknown_buses(scenario: Scenario, network: Network) -> Iterable[Issue]:
-    node_of = dict(zip(network.bus_ids, network.bus_node.tolist(), strict=True))
-    for name, member in scenario.members.items():
-        places = {f"members.{name}.bus": member.bus} | {
-            f"members.{name}.buses.{number}": bus for number, bus in enumerate(member.buses or [])
-        }
-        for place, bus in places.items():
-            if bus is not None and bus not in node_of:
-                hint = nearest(bus, network.bus_ids, all_of_them="buses")
-                yield scenario.issue(place, f"no bus {bus[:60]!r} in the network", hint)
-            elif bus is not None and node_of[bus] < 0:
-                yield scenario.issue(place, f"bus {bus[:60]!r} is out of service or not connected")
+    return places
 
 
 def _unknown_point(scenario: Scenario, network: Network) -> Iterable[Issue]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from hubsim.scenario.check import PLACES
 from hubsim.scenario.names import NAME
 from hubsim.scenario.schema import Scenario
 
@@ -37,13 +38,13 @@ def json_schema() -> dict[str, Any]:
     member, draft = models["Member"], partial[f"Member{_PARTIAL}"]
     for form in (member, draft):
         form["properties"]["load"] = _without_kind(form["properties"]["load"], models, partial)
-    names = [{"required": [key]} for key in ("bus", "buses")]
+    names = [{"required": [key]} for key in PLACES]
     member["anyOf"] = names
     fields = draft["properties"]
     template = dict(deepcopy(draft), title="Template", description="What members have in common.")
     template["properties"] = {
         "extends": {"type": "string", "description": "Template that this one adds to."}
-    } | {key: rule for key, rule in fields.items() if key not in {"bus", "buses", "count"}}
+    } | {key: rule for key, rule in fields.items() if key not in {*PLACES, "count"}}
     draft["properties"] = {
         "template": {"type": "string", "description": "Template with what is not said here."}
     } | fields

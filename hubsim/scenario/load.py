@@ -20,21 +20,20 @@ mistake at once, an unknown layout `UsageError`, a file that is not there `Missi
         contract    a Contract;  sharing: a SharingRule
         control     .coordinate (asset kinds) .window [h] .lookahead [h]
                     .unmet [EUR/kWh] .overload [EUR/kWh]
-        members     name -> Member: .bus | .buses, .count, .tariff, .load, .devices, .vary
+        members     name -> Member: .bus | .buses | .connection | .connections, .count, .spread,
+                    .tariff, .load, .devices, .vary
         layouts     name -> {path: value}, as written; no part of the resolved file
         folder, file, layout    where it was read from; no part of equality or of the dump
         horizon() -> Horizon
         profile_files() -> {name: ProfileFile}   for `Library`; the price is called DAY_AHEAD
         issue(path, message, hint="") -> Issue   at the line where the path is written
 
-    expand(scenario) -> tuple[SingleMember, ...] (hubsim.scenario.members)
+    expand(scenario, places) -> tuple[SingleMember, ...] (hubsim.scenario.members)
         SingleMember: .name .group .bus .tariff .load .devices
                       .assets() -> {"name.load": Asset, "name.car": Asset}
-    stream(seed, *names) -> numpy Generator of its own for whatever carries these names
-
-    check_deep(scenario, network, library) (hubsim.scenario.deep)
-        raises ScenarioError with every unknown bus, element, column and uncovered horizon at its
-        line; MissingError when files not being there is all that is wrong
+    check_deep(scenario, network, library) -> group -> [Place] (hubsim.scenario.deep, placing)
+        raises ScenarioError with every unknown bus, connection, element, column and uncovered horizon
+        at its line, and what does not fit; MissingError when files not being there is all that is wrong
 """
 
 from __future__ import annotations

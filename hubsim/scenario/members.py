@@ -5,21 +5,22 @@ A spread, ``load.annual: 20 %``, multiplies the value by ``1 + spread * u`` with
 members: those whose own draw is lowest. Every draw has a stream of its own, seeded by the
 scenario's seed, the member (group and number) and the path. So a further group changes no other
 member; one more member in a group changes no spread, and who has a device for at most one other
-member; a larger share takes a device from nobody. Phases that are drawn: see phases.py.
+member; a larger share takes a device from nobody. Where members stand: see placing.py; phases that
+are drawn: see phases.py.
 """
 
 from __future__ import annotations
 
 import math
-import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast, get_args
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, get_args
 
 from hubsim.assets.asset import Asset
 from hubsim.scenario.phases import Connected, phases_of_members
+from hubsim.scenario.placing import FREE, Place, is_range, named_by_bus
+from hubsim.streams import stream
 from hubsim.units import Quantity
 
 if TYPE_CHECKING:
@@ -52,44 +53,60 @@ class SingleMember:
         return own | {f"{self.name}.{name}": asset for name, asset in self.devices.items()}
 
 
-def stream(seed: int, *names: str) -> np.random.Generator:
-    """Return the random generator that belongs to these names alone, the same on every machine."""
-    words = [zlib.crc32(name.encode()) for name in names]
-    return np.random.default_rng(np.random.SeedSequence([seed, *words]))
+def expand(
+    scenario: Scenario, places: Mapping[str, Sequence[Place]] | None = None
+) -> tuple[SingleMember, ...]:
+    """Return every single member, in the order of the file.
 
-
-def expand(scenario: Scenario) -> tuple[SingleMember, ...]:
-    """Return every single member, in the order of the file."""
+    places : group -> place of each of its members; without it those of members that name buses, one by one
+    """
     return tuple(
         single
         for group, member in scenario.members.items()
-        for single in _singles(scenario.seed, group, member)
+        for single in _singles(
+            scenario.seed, group, member, places[group] if places else named_by_bus(member)
+        )
     )
 
 
-def size_of(member: Member) -> int:
-    """Return how many members a group stands for."""
-    return member.count or len(member.buses or [member.bus])
+def size_of(member: Member) -> int | None:
+    """Return how many members a group stands for; None when only the network can say."""
+    if member.count is not None:
+        return member.count
+    named: Sequence[str] = (
+        [member.connections] if isinstance(member.connections, str) else member.connections or []
+    )
+    if member.connections == FREE or any(is_range(one) for one in [*named, *(member.buses or [])]):
+        return None
+    return len(named or member.buses or [""])
 
 
-def names_of(group: str, member: Member) -> list[str]:
+def is_group(member: Member) -> bool:
+    """Return whether a member stands for a group, however small."""
+    return not (member.count is None and member.buses is None and member.connections is None)
+
+
+def names_of(group: str, member: Member, n_members: int) -> list[str]:
     """Return the names of a group's members: the group's own when it is not a group."""
-    if member.count is None and member.buses is None:
+    if not is_group(member):
         return [group]
-    n_members = size_of(member)
     width = max(2, len(str(n_members)))
     return [f"{group}-{number:0{width}d}" for number in range(1, n_members + 1)]
 
 
-def _singles(seed: int, group: str, member: Member) -> list[SingleMember]:
-    names = names_of(group, member)
-    buses = member.buses or [cast("str", member.bus)]
+def _singles(seed: int, group: str, member: Member, places: Sequence[Place]) -> list[SingleMember]:
+    names = names_of(group, member, len(places))
     owners = {
         path: _owners(seed, group, path, share, len(names))
         for path, share in member.vary.items()
         if is_share(path)
     }
-    phases = phases_of_members(member.phases, len(names), partial(stream, seed, group, "phases"))
+    drawn = phases_of_members(member.phases, len(names), partial(stream, seed, group, "phases"))
+    # A connection whose phases are known leaves auto nothing to draw.
+    phases = [
+        place.phases if member.phases == "auto" and place.phases else one
+        for place, one in zip(places, drawn, strict=True)
+    ]
     singles = []
     for number, name in enumerate(names):
         devices = {
@@ -107,7 +124,7 @@ def _singles(seed: int, group: str, member: Member) -> list[SingleMember]:
                 load = scaled(load, field, factor)
             elif (key := place.removeprefix("devices.")) in devices:
                 devices[key] = scaled(devices[key], field, factor)
-        bus = buses[number % len(buses)]
+        bus = places[number].bus
         singles.append(SingleMember(name, group, bus, member.tariff, load, devices, phases[number]))
     return singles
 

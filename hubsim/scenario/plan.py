@@ -18,9 +18,10 @@ from hubsim.networks.network import Network
 from hubsim.networks.taps import equipped
 from hubsim.profiles.library import Library, Provenance
 from hubsim.scenario.deep import check_deep
-from hubsim.scenario.members import expand, stream
+from hubsim.scenario.members import expand
 from hubsim.scenario.phases import phase_shares, phases_of_asset
 from hubsim.scenario.schema import DAY_AHEAD, Scenario
+from hubsim.streams import stream
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,10 @@ def make_plan(scenario: Scenario) -> Plan:
     horizon = scenario.horizon()
     network = scenario.network.load(scenario.folder)
     library = Library(scenario.profile_files(), scenario.folder, horizon)
-    check_deep(scenario, network, library)
+    places = check_deep(scenario, network, library)
     network = equipped(network, scenario.network)
 
-    members = expand(scenario)
+    members = expand(scenario, places)
     bus_of = {bus: b for b, bus in enumerate(network.bus_ids)}
     assets = [
         (m, name, asset)

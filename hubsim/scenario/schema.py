@@ -145,10 +145,21 @@ class Member(Record):
     """Bus of the network it connects to."""
 
     buses: Annotated[list[Text], Field(min_length=1)] | None = None
-    """Buses of a group, a member at each; the list is gone through again when count is larger."""
+    """Buses of a group, a member at each; the list is gone through again when count is larger.
+    ``A .. B`` are all from A to B in the order of the network."""
+
+    connection: Text | None = None
+    """Connection of the network that it has, in place of a bus."""
+
+    connections: Annotated[list[Text], Field(min_length=1)] | Text | None = None
+    """Connections of a group, a member at each: names and ranges A .. B, or free for all that are left."""
 
     count: Annotated[int, Strict(), Field(ge=1, le=100_000)] | None = None
-    """Number of members of a group; the number of buses by default."""
+    """Number of members of a group; by default one at each bus or connection that is named."""
+
+    spread: Literal["even", "random", "near", "far"] = "even"
+    """Which connections a group takes where there are more than members: at equal distances in the order
+    of the network, at random, or the nearest to or farthest from the source."""
 
     phases: Phases = "auto"
     """Phases it is connected to: abc for all three, a, b or c for one, auto for a drawn one, in which

@@ -19,7 +19,7 @@ from hubsim.arrays import FloatArray
 from hubsim.assets.asset import Asset, Behaviour, Inputs, Range, Setting
 from hubsim.horizon import Horizon
 from hubsim.kinds import kinds_of, union
-from hubsim.scenario.members import stream
+from hubsim.streams import stream
 
 READ: TypeAdapter[Asset] = TypeAdapter(union(Asset))
 WEEK = Horizon.of_local_days(date(2016, 3, 21), date(2016, 3, 27), 900, "Europe/Amsterdam")

@@ -21,6 +21,9 @@ def network() -> Any:
     return SimpleNamespace(
         bus_ids=tuple(f"Bus {n}" for n in range(1, 6)),
         bus_node=np.arange(5),
+        connection_ids=("Load 1",),
+        connection_bus=np.array([0]),
+        connection_phases=("",),
         trafo_ids=("Trafo 1",),
         line_ids=("Line 1", "Line 2"),
     )

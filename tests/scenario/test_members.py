@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from hubsim.scenario.load import load_scenario
-from hubsim.scenario.members import SingleMember, expand, stream
+from hubsim.scenario.members import SingleMember, expand
+from hubsim.streams import stream
 
 GOOD = Path(__file__).parent / "good.yaml"
 

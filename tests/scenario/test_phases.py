@@ -11,7 +11,8 @@ import pytest
 
 from hubsim.errors import ScenarioError
 from hubsim.scenario.load import dump_resolved, json_schema, load_layouts, load_scenario
-from hubsim.scenario.members import expand, stream
+from hubsim.scenario.members import expand
+from hubsim.streams import stream
 from hubsim.scenario.phases import phase_shares, phases_of_asset
 from hubsim.scenario.plan import Plan, make_plan
 
