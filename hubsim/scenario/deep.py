@@ -25,7 +25,8 @@ def check_deep(scenario: Scenario, network: Network, library: Library) -> dict[s
     ------
     ScenarioError
         with an issue at each unknown bus, connection or element, each member that does not fit, each
-        tap or regulator that the network does not allow, each unknown or damaged column, and each file that does not cover the horizon.
+        tap or regulator that the network does not allow, each unknown or damaged column, and each
+        file that does not cover the horizon.
     MissingError
         when the only thing wrong is that files are not there.
     """

@@ -12,9 +12,9 @@ import pytest
 from hubsim.errors import ScenarioError
 from hubsim.scenario.load import dump_resolved, json_schema, load_layouts, load_scenario
 from hubsim.scenario.members import expand
-from hubsim.streams import stream
 from hubsim.scenario.phases import phase_shares, phases_of_asset
 from hubsim.scenario.plan import Plan, make_plan
+from hubsim.streams import stream
 
 GOOD = Path(__file__).parent / "good.yaml"
 STREET = Path(__file__).parents[2] / "scenarios" / "street.yaml"

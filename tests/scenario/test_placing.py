@@ -175,8 +175,10 @@ def test_what_does_not_fit_is_named(street, tmp_path):
         "members.twice.connections.1: connection 'A1' is already that of 'twice' ()",
         "members.other.connections: connection 'A1' is already that of 'twice' ()",
         "members.dark.connection: connection 'B4' is out of service or not connected ()",
-        "members.lost.connection: no connection 'A11' in the network (nearest: A1; connections:"
-        " A1, A2, A3, A4, B1, B2, B3, B4, second at A1)",
+        (
+            "members.lost.connection: no connection 'A11' in the network (nearest: A1; connections:"
+            " A1, A2, A3, A4, B1, B2, B3, B4, second at A1)"
+        ),
         "members.turned.connections: 'A3' stands before 'B1' in the network (turn the range round)",
         "members.wide.phases: connection 'B2' has phase b alone, not abc (allowed there: auto, b)",
         "members.all.count: 1 of 2 members of 'all' do not fit: 1 connections are named ()",
