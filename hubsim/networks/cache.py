@@ -51,8 +51,10 @@ def cached(make: Callable[[], Network], *source: str | bytes) -> Network:
 @cache
 def _reader() -> bytes:
     """Return what stands for everything that turns a source into a network."""
-    modules = sorted(Path(__file__).parent.glob("*.py"))
-    texts = [module.read_bytes() for module in modules]
+    here = Path(__file__).parent
+    texts = [
+        file.read_bytes() for part in ("*.py", "types/*.csv") for file in sorted(here.glob(part))
+    ]
     return digest_of([version("pandapower").encode(), *texts]).encode()
 
 
