@@ -57,12 +57,9 @@ class CableType:
 
         A cable given at one resistivity alone has that ampacity at all: the smallest.
         """
-        known = [
-            (at, limit)
-            for at, limit in zip(_SOILS, self.limit_a_soil, strict=True)
-            if limit == limit
-        ]
-        return float(np.interp(soil, *zip(*known, strict=True)))
+        limits = np.array(self.limit_a_soil)
+        known = np.isfinite(limits)
+        return float(np.interp(soil, np.array(_SOILS)[known], limits[known]))
 
     def _warm(self, celsius: float) -> float:
         return 1.0 + _RISE_PER_K[self.conductor] * (celsius - 20.0)
