@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, Strict
 
-from hubsim.errors import MissingError, NetworkError
+from hubsim.errors import MissingError, NetworkError, NetworkErrors
 from hubsim.kinds import Kind, Record
 from hubsim.networks.cache import cached
 from hubsim.networks.network import Network
@@ -90,8 +90,10 @@ class NetworkSource(Kind):
         MissingError
             when the file or an optional package is not there.
         NetworkError
-            when the network cannot be simulated, naming element and id.
+            when the network cannot be simulated, naming element and id, or fields contradict each other.
         """
+        if found := self.problems():
+            raise NetworkErrors([NetworkError(f"{field}: {message}") for field, message in found])
         operated = set(NetworkSource.model_fields)
         own = self.model_dump_json(exclude=operated)
         contents = [content_of(file) for file in self.files(folder)]
