@@ -60,6 +60,7 @@ def lay_street(
     old = _old_feeders(plan, prefix)
     # Feeders leave east and west in turn; each has a row for its trunk and one for every branch.
     rows = max(plan.branches, 1)
+    trunks: list[_Trunk] = []
     for at, homes in enumerate(plan.feeders):
         level = at // 2
         side = 1.0 if level % 2 == 0 else -1.0
@@ -73,9 +74,10 @@ def lay_street(
             plan.old_trunk if at in old else plan.trunk,
         )
         _lay_feeder(laid, plan, trunk, station, homes)
-        for name, one in plan.others.items():
-            if one.feeder == at + 1:
-                _lay_other(laid, plan, trunk, f"{prefix}{name}", one)
+        trunks.append(trunk)
+    # Last, so that a range of connections over several feeders holds homes alone.
+    for name, one in plan.others.items():
+        _lay_other(laid, plan, trunks[one.feeder - 1], f"{prefix}{name}", one)
     return laid
 
 
@@ -197,7 +199,7 @@ def _lay_other(
     """Lay a larger connection from the trunk joint nearest to its place."""
     at = round(one.at * (len(trunk.joints) - 1))
     x, y = trunk.places[at]
-    laid.buses.append(Bus(f"{name} bus", STREET_KV, x, y - 1.5 * plan.service_length))
+    laid.buses.append(Bus(f"{name} bus", STREET_KV, x, y - 2.5 * plan.service_length))
     cable = one.cable or trunk.cable
     laid.lines.append(
         _line(plan, f"{name} service", trunk.joints[at], f"{name} bus", cable, plan.service_length)
