@@ -24,7 +24,19 @@ TRAFO_KVA = (5.0, 10_000.0)
 LARGEST_TRAFO_KVA = 100_000.0
 """Largest plausible rating of any other transformer of a distribution network."""
 
+LINE_OHM_PER_KM = (0.01, 20.0)
+"""Plausible line impedances; the usual slips are metres for kilometres and milliohm for ohm."""
+
+UK_PCT = (0.5, 30.0)
+"""Plausible short-circuit voltages of a transformer."""
+
+RATED_OVER_NOMINAL = (0.8, 1.25)
+"""Plausible rated voltage of a transformer winding over the nominal voltage of its bus."""
+
 LOW_VOLTAGE_KV = 1.0
+NAMED = 5
+"""Of several elements with the same mistake, so many are named."""
+
 NOLOAD_PU = (0.9, 1.1)
 
 
@@ -56,6 +68,7 @@ def check(network: Network, *, three_phase: bool = False) -> list[Finding]:
     """
     findings = [
         *_impedances(network),
+        *_levels(network),
         *_supply(network),
         *_lines(network),
         *_trafos(network),
@@ -103,14 +116,59 @@ def _owner(network: Network, branch: int) -> tuple[str, str]:
     return "branch", str(branch)
 
 
+def _levels(network: Network) -> Iterator[Finding]:
+    """Yield branches whose voltages do not match those of their buses."""
+    start, end = (network.bus_kv[bus] for bus in (network.line_from_bus, network.line_to_bus))
+    for line in np.flatnonzero(~np.isclose(start, end, rtol=0.05)):
+        text = f"joins buses of {start[line]:g} and {end[line]:g} kV: a transformer is missing"
+        yield Finding("error", "line", network.line_ids[int(line)], text)
+    low, high = RATED_OVER_NOMINAL
+    for side, rated, buses in (
+        ("high", network.trafo_hv_kv, network.trafo_hv_bus),
+        ("low", network.trafo_lv_kv, network.trafo_lv_bus),
+    ):
+        nominal = network.bus_kv[buses]
+        outside = (rated < low * nominal) | (rated > high * nominal)
+        for trafo in np.flatnonzero(outside):
+            text = (
+                f"its {side}-voltage winding is rated {rated[trafo]:g} kV, but its bus"
+                f" {network.bus_ids[int(buses[trafo])]} is of {nominal[trafo]:g} kV"
+            )
+            yield Finding("error", "trafo", network.trafo_ids[int(trafo)], text)
+
+
 def _supply(network: Network) -> Iterator[Finding]:
-    """Yield buses without supply and lines out of service."""
-    for bus in np.flatnonzero(network.bus_node < 0):
-        yield Finding(
-            "warning", "bus", network.bus_ids[int(bus)], "is not supplied; nothing can connect here"
-        )
+    """Yield islands without supply and lines out of service."""
+    for island in _islands(network):
+        first, *others = (network.bus_ids[bus] for bus in island)
+        text = "is not supplied; nothing can connect here"
+        if others:
+            more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+            text = (
+                f"is an island of {len(island)} buses without supply, with"
+                f" {', '.join(others[:NAMED])}{more}; nothing can connect there"
+            )
+        yield Finding("warning", "bus", first, text)
     for line in network.open_lines:
         yield Finding("warning", "line", line, "is out of service or open at a switch")
+
+
+def _islands(network: Network) -> list[list[int]]:
+    """Return the buses without supply, those together that lines and transformers join."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    lost = network.bus_node < 0
+    start = np.concatenate([network.line_from_bus, network.trafo_hv_bus])
+    end = np.concatenate([network.line_to_bus, network.trafo_lv_bus])
+    inside = lost[start] & lost[end]
+    shape = (len(lost), len(lost))
+    joined = coo_array((np.ones(int(inside.sum())), (start[inside], end[inside])), shape=shape)
+    _, label = connected_components(joined, directed=False)
+    islands: dict[int, list[int]] = {}
+    for bus in np.flatnonzero(lost).tolist():
+        islands.setdefault(int(label[bus]), []).append(bus)
+    return list(islands.values())
 
 
 def _lines(network: Network) -> Iterator[Finding]:
@@ -124,6 +182,20 @@ def _lines(network: Network) -> Iterator[Finding]:
         elif not low <= limit_a <= high:
             text = f"a rating of {limit_a:.4g} A is implausible ({low:.0f} to {high:.0f} A)"
             yield Finding("warning", "line", name, text)
+        yield from _line_impedance(network, int(line))
+
+
+def _line_impedance(network: Network, line: int) -> Iterator[Finding]:
+    """Yield a line whose impedance a kilometre is implausible."""
+    base_ohm = network.bus_kv[network.line_from_bus[line]] ** 2 * 1e3 / network.base_kva
+    series = abs(network.branch_yft_pu[network.line_branch[line]]) / base_ohm
+    low, high = LINE_OHM_PER_KM
+    length_km = network.line_length_km[line]
+    if np.isfinite(series) and series > 0.0 and length_km > 0.0:
+        ohm = 1.0 / series / length_km
+        if not low <= ohm <= high:
+            text = f"an impedance of {ohm:.3g} ohm/km is implausible ({low:g} to {high:g} ohm/km)"
+            yield Finding("warning", "line", network.line_ids[line], text)
 
 
 def _trafos(network: Network) -> Iterator[Finding]:
@@ -139,6 +211,19 @@ def _trafos(network: Network) -> Iterator[Finding]:
         elif not low <= limit_kva <= high:
             text = f"a rating of {limit_kva:.4g} kVA is implausible ({low:.0f} to {high:.0f} kVA)"
             yield Finding("warning", "trafo", name, text)
+        else:
+            yield from _short_circuit_voltage(network, int(trafo))
+
+
+def _short_circuit_voltage(network: Network, trafo: int) -> Iterator[Finding]:
+    """Yield a transformer whose impedance is implausible for its rating."""
+    port = abs(network.branch_yft_pu[network.trafo_branch[trafo]])
+    low, high = UK_PCT
+    if np.isfinite(port) and port > 0.0:
+        uk_pct = 100.0 * network.trafo_limit_kva[trafo] / network.base_kva / port
+        if not low <= uk_pct <= high:
+            text = f"a short-circuit voltage of {uk_pct:.3g} % is implausible ({low} to {high} %)"
+            yield Finding("warning", "trafo", network.trafo_ids[trafo], text)
 
 
 def _taps(network: Network) -> Iterator[Finding]:

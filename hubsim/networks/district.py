@@ -62,7 +62,7 @@ class District(NetworkSource):
         if self.ring not in rings:
             found.append(("ring", unknown_type(self.ring, rings, "cable of 10 kV")))
         if self.open is not None and self.open not in self.stations:
-            found.append(("open", unknown_type(self.open, dict(self.stations), "station")))
+            found.append(("open", unknown_type(self.open, self.stations, "station")))
         return found
 
     def net(self, folder: Path) -> Any:  # noqa: ARG002 - nothing is read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, Strict, model_validator
@@ -143,26 +144,25 @@ class StreetPlan(Record):
     def plan_problems(self) -> list[tuple[str, str]]:
         """Return (field, message) for each type that the library does not have, and what fits nowhere."""
         found: list[tuple[str, str]] = []
-        voltages = {name: cable for name, cable in cables().items() if cable.kv <= LOW_VOLTAGE_KV}
-        cable_fields = [
-            (name, getattr(self, name)) for name in ("trunk", "branch", "service", "old_trunk")
-        ]
-        sizes = [(name, getattr(self, name)) for name in ("old_size", "new_size")]
+        low_voltage = {name: one for name, one in cables().items() if one.kv <= LOW_VOLTAGE_KV}
+
+        def look(field: str, name: str, known: Mapping[str, object], what: str) -> None:
+            if name not in known:
+                found.append((field, unknown_type(name, known, what)))
+
+        look("transformer", self.transformer, transformers(), "transformer")
+        look("dwellings", self.dwellings, demand_classes(), "class of dwellings")
+        for field in ("trunk", "branch", "service", "old_trunk"):
+            look(field, getattr(self, field), low_voltage, "low-voltage cable")
+        for field in ("old_size", "new_size"):
+            look(field, getattr(self, field), connection_types(), "connection size")
         for name, one in self.others.items():
-            sizes.append((f"others.{name}.size", one.size))
+            look(f"others.{name}.size", one.size, connection_types(), "connection size")
             if one.cable is not None:
-                cable_fields.append((f"others.{name}.cable", one.cable))
+                look(f"others.{name}.cable", one.cable, low_voltage, "low-voltage cable")
             if one.feeder > len(self.feeders):
                 text = f"there is no feeder {one.feeder}: the street has {len(self.feeders)}"
                 found.append((f"others.{name}.feeder", text))
-        for field, name, known, what in (
-            *((field, name, dict(voltages), "low-voltage cable") for field, name in cable_fields),
-            *((field, name, dict(connection_types()), "connection size") for field, name in sizes),
-            ("transformer", self.transformer, dict(transformers()), "transformer"),
-            ("dwellings", self.dwellings, dict(demand_classes()), "class of dwellings"),
-        ):
-            if name not in known:
-                found.append((field, unknown_type(name, known, what)))
         return found
 
     def peak_kw(self, homes: int) -> float:

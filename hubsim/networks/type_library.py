@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import cache
@@ -144,7 +144,7 @@ def demand_classes() -> dict[str, DemandClass]:
     )
 
 
-def unknown_type(name: str, known: dict[str, Any], what: str) -> str:
+def unknown_type(name: str, known: Mapping[str, object], what: str) -> str:
     """Return what to say of a type that is not in the library: the nearest, and all there are."""
     near = get_close_matches(name, known, n=1, cutoff=0.4)
     hint = f"nearest: {near[0]}; " if near else ""
