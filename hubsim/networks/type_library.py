@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cache
 from math import sqrt
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
