@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from hubsim.cli_network import app as network_app
 from hubsim.errors import HubsimError, MissingError, PowerFlowError, ScenarioError, UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-network_app = typer.Typer(help="Look at a network by itself.", no_args_is_help=True)
 app.add_typer(network_app, name="network")
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="Scenario file (YAML).")]
@@ -205,13 +205,39 @@ def verify(
 
 @app.command()
 def new(
-    folder: Annotated[Path, typer.Argument(help="Folder to make; it must not exist or be empty.")],
+    folder: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Argument(help="Folder to make; it must not exist or be empty."),
+    ] = None,
+    origin: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--from", metavar="NAME", help="Shipped scenario to start from; see --list."),
+    ] = None,
+    network: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            metavar="SOURCE", help="Put homes on the connections of this network instead."
+        ),
+    ] = None,
+    list_only: Annotated[bool, typer.Option("--list", help="Name the shipped scenarios.")] = False,
 ) -> None:
-    """Write a scenario that runs, with its network, profiles and editor schema."""
-    from hubsim.shipping import write_new
+    """Write a scenario that runs, with profiles and editor schema; no network file is needed."""
+    from hubsim import shipping
 
-    scenario = write_new(folder)
-    typer.echo(f"{folder} is ready. Next:\n  hubsim run {scenario}")
+    if list_only:
+        for name, title in shipping.titles().items():
+            typer.echo(f"{name:20} {title}")
+        return
+    if folder is None:
+        raise UsageError("name a folder to make, or --list")
+    if origin and network:
+        raise UsageError("--from and --network exclude each other")
+    scenario = (
+        shipping.write_new_on(folder, network)
+        if network
+        else shipping.write_new(folder, origin or shipping.DEFAULT)
+    )
+    typer.echo(f"{folder} is ready. Next:\n  hubsim compare {scenario}")
 
 
 @app.command()
@@ -256,43 +282,6 @@ def bench(
         history=history,
         quiet=quiet,
     )
-
-
-@network_app.command("show")
-def network_show(
-    source: Annotated[str, typer.Argument(help="File, simbench:CODE or pandapower:FUNCTION.")],
-    out: Annotated[Path, typer.Option(help="HTML file to write.")] = Path("network.html"),
-) -> None:
-    """Draw a network and list its size."""
-    from hubsim.networks.load import load_network
-    from hubsim.report.network_page import write_network_page
-
-    network = load_network(source)
-    write_network_page(network, out)
-    typer.echo(
-        f"{network.name}: {len(network.bus_ids)} buses, {len(network.line_ids)} lines, "
-        f"{len(network.trafo_ids)} transformers, {len(network.connection_bus)} connections\n{out}"
-    )
-
-
-@network_app.command("check")
-def network_check(
-    source: Annotated[str, typer.Argument(help="File, simbench:CODE or pandapower:FUNCTION.")],
-    three_phase: Annotated[
-        bool, typer.Option("--three-phase", help="Also what only a three-phase study looks at.")
-    ] = False,
-) -> None:
-    """Name what is wrong or odd in a network, each with element and id."""
-    from hubsim.errors import NetworkError
-    from hubsim.networks.check import check
-    from hubsim.networks.load import load_network
-
-    findings = check(load_network(source), three_phase=three_phase)
-    for finding in findings:
-        typer.echo(str(finding))
-    if any(finding.severity == "error" for finding in findings):
-        raise NetworkError(f"{source} cannot be simulated as it is")
-    typer.echo(f"{source}: no errors, {len(findings)} warnings")
 
 
 def _overrides(changes: list[str] | None, days: int | None) -> list[str]:

@@ -101,11 +101,16 @@ class NetworkError(HubsimError):
 
 
 class NetworkErrors(NetworkError):
-    """Several things are wrong in a network. ``problems`` holds each of them."""
+    """Several things are wrong in a network. ``problems`` holds each of them; the text the first ones."""
+
+    SHOWN: ClassVar[int] = 30
 
     def __init__(self, problems: list[NetworkError]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in problems))
+        shown = [str(problem) for problem in problems[: self.SHOWN]]
+        if len(problems) > self.SHOWN:
+            shown.append(f"... and {len(problems) - self.SHOWN} more")
+        super().__init__("\n".join(shown))
 
 
 class MissingError(HubsimError):

@@ -98,7 +98,7 @@ def test_wrong_use_ends_in_its_exit_code_and_a_message(words, code, tmp_path):
 
 def test_new_writes_a_scenario_that_runs_and_can_be_verified(tmp_path):
     folder = tmp_path / "my street"
-    assert hub("new", folder).returncode == 0
+    assert hub("new", folder, "--from", "street").returncode == 0
     assert json.loads((folder / "hubsim.schema.json").read_text())["title"]
     done = hub("run", folder / "street.yaml", "--days", 1, "--layout", "both", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -134,3 +134,57 @@ def test_network_show_and_check(tmp_path):
     assert "44 buses" in done.stdout
     assert "<svg" in page.read_text()
     assert hub("network", "check", NETWORK).returncode == 0
+
+
+def test_network_check_counts_errors_and_warnings_and_names_what_its_demand_overloads():
+    done = hub("network", "check", "pandapower:kb_extrem_landnetz_kabel")
+    assert done.returncode == 0
+    assert "line line_1_1: is loaded to 119 %" in done.stdout
+    assert "no errors, 7 warnings" in done.stdout
+
+
+def test_a_network_is_imported_once_and_never_overwritten(tmp_path):
+    first = hub("network", "import", "street:village", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert "network: {kind: pandapower, file: village.json}" in first.stdout
+    assert hub("network", "check", "village.json", cwd=tmp_path).returncode == 0
+    again = hub("network", "import", "street:village", cwd=tmp_path)
+    assert (again.returncode, "--force" in again.stderr) == (2, True)
+    assert hub("network", "import", "street:village", "--force", cwd=tmp_path).returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["village.json"]
+
+
+def test_a_network_is_drawn_as_svg_with_its_own_demand(tmp_path):
+    import xml.etree.ElementTree as ET
+
+    drawing = tmp_path / "street.svg"
+    done = hub(
+        "network", "show", ROOT / "scenarios" / "archetypes" / "village.yaml", "--out", drawing
+    )
+    assert done.returncode == 0, done.stderr
+    root = ET.parse(drawing).getroot()
+    titles = [one.text for one in root.iter("{http://www.w3.org/2000/svg}title")]
+    assert any(text.startswith("F1-C01\nhighest loading") for text in titles)
+    assert hub("network", "show", "street:village", "--out", tmp_path / "x.png").returncode == 2
+
+
+def test_new_needs_no_network_file_and_takes_any_network(tmp_path):
+    assert hub("new", tmp_path / "a").returncode == 0
+    assert hub("validate", "--deep", tmp_path / "a" / "row-street-1930.yaml").returncode == 0
+    done = hub("new", tmp_path / "b", "--network", "pandapower:create_kerber_landnetz_kabel_1")
+    assert done.returncode == 0, done.stderr
+    scenario = tmp_path / "b" / "create_kerber_landnetz_kabel_1.yaml"
+    assert hub("run", scenario, "--days", 1, "--layout", "electric", cwd=tmp_path).returncode == 0
+    listed = hub("new", "--list").stdout
+    for name in (
+        "row-street-1930",
+        "suburb-1970",
+        "inner-city-flats",
+        "village-street",
+        "business-park",
+    ):
+        assert name in listed
+        assert hub("new", tmp_path / name, "--from", name).returncode == 0
+        assert hub("validate", "--deep", tmp_path / name / f"{name}.yaml").returncode == 0
+    assert "nearest: suburb-1970" in hub("new", tmp_path / "c", "--from", "suburb-1971").stderr
+    assert not (tmp_path / "c").exists()

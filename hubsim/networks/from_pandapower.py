@@ -17,24 +17,15 @@ from typing import Any
 import numpy as np
 
 from hubsim.arrays import ComplexArray, FloatArray, IntArray
-from hubsim.errors import NetworkError
+from hubsim.errors import NetworkError, NetworkErrors
 from hubsim.networks.connections import Connections, connections
-from hubsim.networks.damage import ids_of, in_service, label, refuse_damage
+from hubsim.networks.damage import ids_of, in_service, refuse_damage, wrong_levels
 from hubsim.networks.network import Network
 from hubsim.networks.tap_changers import tap_changers
 from hubsim.networks.zero_sequence import zero_sequence
 
 _INJECTIONS = ("load", "sgen", "storage", "motor", "asymmetric_load", "asymmetric_sgen")
 """Tables of power that members replace: taken out of the network."""
-
-_PASSIVE = ("bus", "line", "trafo", "trafo3w", "impedance", "switch", "ext_grid", "shunt", "ward")
-"""Tables that are simulated."""
-
-_ACTIVE = (
-    "gen", "xward", "dcline", "svc", "tcsc", "ssc", "vsc", "b2b_vsc", "bi_vsc", "bus_dc", "line_dc",
-    "load_dc", "source_dc", "converter",
-)  # fmt: skip
-"""Tables whose behaviour is not simulated: refused by name."""
 
 _RESULTS = "res_"
 
@@ -44,11 +35,11 @@ def network_of(net: Any, name: str = "") -> Network:
 
     Raises
     ------
+    NetworkErrors
+        with everything that `refuse_damage` finds.
     NetworkError
-        when the net has an element that is not simulated, not exactly one external grid, or numbers
-        that pandapower itself cannot make a network of.
+        when pandapower itself cannot make a network of it.
     """
-    _refuse(net)
     refuse_damage(net)
     connected = connections(net)
     with quiet():
@@ -69,38 +60,6 @@ def quiet() -> Iterator[None]:
             yield
         finally:
             logger.setLevel(level)
-
-
-def _refuse(net: Any) -> None:
-    """Raise for everything that is not simulated, naming element and id."""
-    for element in _ACTIVE:
-        table = net.get(element)
-        if table is not None and len(table) and in_service(table).any():
-            first = table.index[in_service(table)][0]
-            raise NetworkError(
-                "is not simulated; take it out or replace it",
-                element=element,
-                element_id=label(table, first, element),
-            )
-    grids = net.ext_grid[in_service(net.ext_grid)]
-    ids = ", ".join(label(grids, index, "ext_grid") for index in grids.index)
-    if not len(grids):
-        raise NetworkError(
-            "there is none in service: nothing holds the voltage", element="ext_grid"
-        )
-    if len(grids) > 1 and not _joined(net, grids):
-        text = (
-            f"{len(grids)} are in service: {ids}; several are simulated as one, where they hold the"
-            " same voltage and say no short-circuit power; leave one, or make them alike"
-        )
-        raise NetworkError(text, element="ext_grid")
-
-
-def _joined(net: Any, grids: Any) -> bool:
-    """Return whether several external grids are one: ideal sources of the same voltage."""
-    held = {(net.bus.vn_kv.get(one.bus), one.vm_pu, one.va_degree) for one in grids.itertuples()}
-    strength = grids["s_sc_max_mva"].notna().any() if "s_sc_max_mva" in grids else False
-    return len(held) == 1 and not strength
 
 
 def _stripped(net: Any) -> Any:
@@ -135,7 +94,8 @@ def _branch_table(net: Any) -> Any:
     try:
         pp.runpp(net, numba=False)
     except pp.LoadflowNotConverged:
-        raise NetworkError("has no power flow solution even without any load") from None
+        text = "there is no power flow solution even without any load"
+        raise NetworkErrors([*wrong_levels(net), NetworkError(text)]) from None
     except (KeyError, ValueError, IndexError, TypeError, AttributeError, FloatingPointError) as bad:
         raise NetworkError(f"pandapower cannot build it: {bad}") from None
     except UserWarning as bad:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from hubsim.errors import NetworkError
+from hubsim.networks.damage import TABLES
 from hubsim.networks.source import NetworkFile, content_of
-
-_TABLES = ("bus", "line", "trafo", "ext_grid", "load", "switch")
 
 
 class PandapowerFile(NetworkFile):
@@ -42,7 +41,9 @@ def _net(stored: bytes, shown: str) -> Any:
         raise NetworkError(f"{shown} is JSON, but not a pandapower net")
     tables = content.get("_object")
     # pandapower makes an empty table of one that is missing: a lost switch table would close them all.
-    _refuse_missing(shown, [name for name in _TABLES if not tables or name not in tables])
+    lost = [name for name in TABLES if not isinstance(tables, dict) or name not in tables]
+    if lost:
+        raise NetworkError(f"{shown} lacks the tables {', '.join(lost)}")
     import pandapower as pp
 
     from hubsim.networks.from_pandapower import quiet
@@ -60,10 +61,4 @@ def _net(stored: bytes, shown: str) -> Any:
         UserWarning,
     ) as bad:
         raise NetworkError(f"{shown}: pandapower cannot open it: {bad}") from None
-    _refuse_missing(shown, [name for name in _TABLES if not hasattr(net.get(name), "columns")])
     return net
-
-
-def _refuse_missing(shown: str, missing: list[str]) -> None:
-    if missing:
-        raise NetworkError(f"{shown} lacks the tables {', '.join(missing)}")

@@ -174,6 +174,7 @@ def _buses(geometry: Geometry, state: State, x: FloatArray, y: FloatArray) -> tu
     for name, bus in zip(geometry.member_ids, geometry.member_bus.tolist(), strict=True):
         members.setdefault(bus, []).append(name)
     marks = []
+    size = _bus_size(x, y)
     for bus in np.flatnonzero(np.isfinite(x)).tolist():
         low, high = float(state.vm_low_pu[bus]), float(state.vm_high_pu[bus])
         outside = low < state.vm_min_pu or high > state.vm_max_pu
@@ -187,12 +188,23 @@ def _buses(geometry: Geometry, state: State, x: FloatArray, y: FloatArray) -> tu
                 round(float(x[bus]), 1),
                 round(float(y[bus]), 1),
                 OUTSIDE_COLOUR if outside else "#ffffff",
-                5.0 if here else 2.8,
+                round((5.0 if here else 2.8) * size, 2),
                 tip,
                 has_members=bool(here),
             )
         )
     return tuple(marks)
+
+
+def _bus_size(x: FloatArray, y: FloatArray) -> float:
+    """Return by how much circles shrink, so that neighbours in a dense drawing stay apart."""
+    from scipy.spatial import KDTree
+
+    places = np.unique(np.column_stack([x, y])[np.isfinite(x)], axis=0)
+    if len(places) < 2:
+        return 1.0
+    apart, _ = KDTree(places).query(places, k=2)
+    return float(np.clip(np.median(apart[:, 1]) / 8.0, 0.2, 1.0))
 
 
 def _trafos(geometry: Geometry, state: State, x: FloatArray, y: FloatArray) -> tuple[Mark, ...]:

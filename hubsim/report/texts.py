@@ -65,6 +65,9 @@ TEXTS: dict[str, str] = {
     ),
     "network_schematic": "The network has no coordinates: it is drawn as a tree, not to scale.",
     "network_north": "Drawn from its coordinates, north up. Cables are drawn as straight lines.",
+    "network_demand": "Large circles are buses with connections. Coloured by the demand that the network"
+    " itself gives, of one moment.",
+    "network_no_demand": "Large circles are buses with connections. It gives no demand of its own.",
     "network_worst": "Most heavily loaded elements",
     "trafo_title": "Transformer loading",
     "trafo_time": "Over time",

@@ -10,7 +10,8 @@ import numpy as np
 import pandapower as pp
 import pytest
 
-from hubsim.errors import MissingError, NetworkError
+from hubsim.errors import MissingError, NetworkError, NetworkErrors, UsageError
+from hubsim.networks.export import export
 from hubsim.networks.from_pandapower import network_of
 from hubsim.networks.load import load_network
 
@@ -125,7 +126,7 @@ def test_a_line_without_any_impedance(net):
 def test_a_column_that_is_missing_or_no_number(net):
     text = deepcopy(net)
     text.line["r_ohm_per_km"] = "thick"
-    with pytest.raises(NetworkError, match="r_ohm_per_km is no list of numbers"):
+    with pytest.raises(NetworkError, match="its r_ohm_per_km 'thick' is not a number"):
         network_of(text)
     net.line = net.line.drop(columns="x_ohm_per_km")
     with pytest.raises(NetworkError, match="line: the table lacks the column x_ohm_per_km"):
@@ -205,3 +206,69 @@ def test_a_source_that_names_nothing(source):
 def test_a_simbench_code_without_the_package_says_what_to_install():
     with pytest.raises(MissingError, match=r"pip install 'hubsim\[simbench\]'"):
         load_network("simbench:1-LV-semiurb4--0-sw")
+
+
+def test_every_mistake_is_named_at_once(net):
+    pp.create_switch(net, 1, 0, et="l", name="S")
+    net.line["from_bus"] = net.line["from_bus"].astype(object)
+    net.line.loc[0, "from_bus"] = 77
+    net.trafo.loc[0, "sn_mva"] = float("nan")
+    net.switch.loc[0, "element"] = 5
+    net.ext_grid["in_service"] = False
+    net.load["bus"] = 99
+    with pytest.raises(NetworkErrors) as caught:
+        network_of(net)
+    texts = [str(problem) for problem in caught.value.problems]
+    for words in (
+        "line cable: its from_bus 77 is not a bus",
+        "trafo T1: its sn_mva must be a number above zero, not nan",
+        "switch S: its element 5 is not a line of the network",
+        "ext_grid: there is none in service",
+        "load home: its bus 99 is not a bus",
+    ):
+        assert any(words in text for text in texts), (words, texts)
+
+
+def test_an_impedance_that_carries_nothing_is_named(net):
+    net.line.loc[0, "r_ohm_per_km"] = 1e9
+    with pytest.raises(NetworkErrors, match="line cable: an impedance of"):
+        network_of(net)
+
+
+def test_a_branch_from_a_bus_to_itself_is_named(net):
+    net.line.loc[0, "to_bus"] = 1
+    with pytest.raises(NetworkErrors, match="line cable: it ends at the bus where it begins"):
+        network_of(net)
+
+
+def test_the_wrong_voltage_level_is_named_where_nothing_can_be_solved(net):
+    net.bus.loc[0, "vn_kv"] = 20.0
+    with pytest.raises(
+        NetworkErrors, match="trafo T1: a winding is rated 10 kV, its bus is of 20 kV"
+    ):
+        network_of(net)
+
+
+def test_of_very_many_mistakes_the_first_are_shown():
+    several = NetworkErrors([NetworkError(f"mistake {n}") for n in range(500)])
+    assert len(several.problems) == 500
+    assert str(several).splitlines()[-1] == "... and 470 more"
+
+
+def test_a_workbook_is_read_as_the_same_net_and_a_damaged_one_is_named(net, tmp_path):
+    pytest.importorskip("openpyxl")
+    file = tmp_path / "net.xlsx"
+    export(net, file)
+    np.testing.assert_array_equal(load_network(file).branch_yff_pu, network_of(net).branch_yff_pu)
+    with pytest.raises(UsageError, match="exists"):
+        export(net, file)
+    whole = file.read_bytes()
+    for damaged in (
+        whole[: len(whole) // 2],
+        b"",
+        b"not a workbook",
+        whole[:2000] + b"x" * 500 + whole[2500:],
+    ):
+        file.write_bytes(damaged)
+        with pytest.raises(NetworkError):
+            load_network(file)
