@@ -1,6 +1,6 @@
 """The input data of power-grid-model as its JSON holds them: rows of components, every mistake named.
 
-Format and attributes: power-grid-model documentation, *Serialization format specification* and *Components*.
+Format and attributes: documentation of power-grid-model, *Serialization format* and *Components*.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class PowerGridModelFile(NetworkFile):
         return is_input(content)
 
     def net(self, folder: Path) -> Any:
-        """Return the nearest pandapower net: links are switches, transformers T sections, no shunt of a T."""
+        """Return the nearest pandapower net: links are switches, transformers T sections."""
         return _net(self._data(folder), self.title)
 
     def _data(self, folder: Path) -> dict[str, list[Row]]:

@@ -24,6 +24,10 @@ _LINK_PU = 1e6 + 1e6j
 _ZIGZAG_SHARE = 0.1
 """Zero-sequence leakage of a zigzag winding over the positive one, as power-grid-model takes it."""
 
+_EARTHED = (_WYE_N, _ZIGZAG_N)
+_STRAY = 1e-8
+"""Zero-sequence admittance, over that of the leakage, of a winding that lets none through."""
+
 _GROUND_S = 1e-15
 
 Ports = tuple[ComplexArray, ComplexArray]
@@ -107,15 +111,26 @@ def _transformer_zero(
         through = 1.0 / (leakage + 3.0 * (at_to + at_from / k**2))
         turned = -1.0 if row["clock"] % 12 in (2, 6, 10) else 1.0
         ports = _pi(row, through, shunt, k * turned)
-    if (first, last) == (_WYE_N, _DELTA) and row["from_status"]:
-        ports[0] = (1.0 / (leakage + 3.0 * at_from / k**2) + shunt) / k**2
-    if (first, last) == (_DELTA, _WYE_N) and row["to_status"]:
-        ports[3] = 1.0 / (leakage + 3.0 * at_to) + shunt
+    elif first == _WYE_N and row["from_status"]:
+        inside = shunt + (series if last == _DELTA else 0.0)
+        ports[0] = _earthed(inside, at_from / k**2) / k**2
+    elif last == _WYE_N and row["to_status"]:
+        ports[3] = _earthed(shunt + (series if first == _DELTA else 0.0), at_to)
     if first == _ZIGZAG_N and row["from_status"]:
         ports[0] = 1.0 / (_ZIGZAG_SHARE * leakage + 3.0 * at_from / k**2) / k**2
     if last == _ZIGZAG_N and row["to_status"]:
         ports[3] = 1.0 / (_ZIGZAG_SHARE * leakage + 3.0 * at_to)
+    stray = -1j * _STRAY * row["sn"] / BASE_VA / row["uk"]
+    if first not in _EARTHED and row["from_status"]:
+        ports[0] += stray
+    if last not in _EARTHED and row["to_status"]:
+        ports[3] += stray
     return ports
+
+
+def _earthed(inside: complex, earth: complex) -> complex:
+    """Return an admittance in series with three times the impedance of its earth."""
+    return inside / (1.0 + 3.0 * earth * inside)
 
 
 def _pi(row: dict[str, Any], series: complex, shunt: complex, ratio: complex) -> ComplexArray:

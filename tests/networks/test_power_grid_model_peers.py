@@ -20,6 +20,10 @@ utils = pytest.importorskip("power_grid_model.utils")
 WINDINGS = list(product(range(5), repeat=2))
 """All pairs: wye 0, wye_n 1, delta 2, zigzag 3, zigzag_n 4."""
 
+WITH_LINK = range(0, 100, 7)
+"""Inputs with a link. Its 1.4e6 pu beside cables of 40 pu leaves power-grid-model itself an error of some 1e-8
+pu, where its iteration stalls: such voltages are compared to 2e-7."""
+
 ZIP = {
     0: VoltageResponse(),
     1: VoltageResponse(p_zip=(1.0, 0.0, 0.0), q_zip=(1.0, 0.0, 0.0)),
@@ -73,9 +77,10 @@ def inputs_of(seed):
     for status in ((1, 0), (0, 1), (0, 0)):
         one, two = (int(node) for node in rng.choice(street, 2, replace=False))
         add_line(made, rng, one, two, status)
-    beyond = made.add("node", u_rated=400.0)
-    made.add("link", from_node=street[-1], to_node=beyond, from_status=1, to_status=1)
-    street.append(beyond)
+    if seed in WITH_LINK:
+        beyond = made.add("node", u_rated=400.0)
+        made.add("link", from_node=street[-1], to_node=beyond, from_status=1, to_status=1)
+        street.append(beyond)
     lost = [made.add("node", u_rated=400.0) for _ in range(2)]
     add_line(made, rng, *lost)
     add_line(made, rng, street[1], lost[0], (1, 0))
@@ -178,7 +183,7 @@ def test_voltages_are_those_of_power_grid_model(seed, unbalanced, tmp_path):
     network = load_network(file)
     model = pgm.PowerGridModel(arrays, system_frequency=50.0)
     theirs = model.calculate_power_flow(
-        symmetric=not unbalanced, error_tolerance=1e-8, max_iterations=100,
+        symmetric=not unbalanced, error_tolerance=1e-7 if seed in WITH_LINK else 1e-10, max_iterations=100,
         calculation_method=pgm.CalculationMethod.newton_raphson,
     )["node"]  # fmt: skip
     zeros, devices = powers_of(made, network, unbalanced)
@@ -188,4 +193,6 @@ def test_voltages_are_those_of_power_grid_model(seed, unbalanced, tmp_path):
     assert there.sum() == len(there) - 2
     np.testing.assert_array_equal(network.bus_node >= 0, there)
     vm = flows.vm_pu[0]
-    np.testing.assert_allclose(vm[there], theirs["u_pu"][there], rtol=0, atol=1e-8)
+    np.testing.assert_allclose(
+        vm[there], theirs["u_pu"][there], rtol=0, atol=2e-7 if seed in WITH_LINK else 1e-8
+    )
