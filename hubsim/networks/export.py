@@ -25,13 +25,20 @@ def _pandapower_excel(net: Any, path: Path) -> None:
     pp.to_excel(net, str(path))
 
 
+def _csv(net: Any, path: Path) -> None:
+    from hubsim.networks.to_csv import write_csv
+
+    write_csv(net, path)
+
+
 FORMATS: dict[str, Callable[[Any, Path], None]] = {
     "pandapower": _pandapower_json,
     "excel": _pandapower_excel,
+    "csv": _csv,
 }
-"""Format -> writer of a pandapower net."""
+"""Format -> writer of a pandapower net; that of CSV makes a folder."""
 
-_OF_ENDING = {".json": "pandapower", ".xlsx": "excel"}
+_OF_ENDING = {".json": "pandapower", ".xlsx": "excel", "": "csv"}
 
 
 def export(net: Any, path: Path, form: str | None = None, *, force: bool = False) -> str:

@@ -135,7 +135,7 @@ def _assemble(net: Any, ppc: Any, connected: Connections, name: str) -> Network:
     grid = grids.iloc[0]
     base_kva = float(ppc["baseMVA"]) * 1e3
     position = {index: at for at, index in enumerate(net.bus.index)}
-    x, y = _coordinates(net)
+    x, y = coordinates(net)
     line_branch = place[lines] if len(net.line) else np.zeros(0, dtype=np.int64)
     line_ids = tuple(str(label) for label in net.line["name"])
     switch = net.switch[(net.switch.et == "l") & ~net.switch.closed.to_numpy(dtype=bool)]
@@ -214,7 +214,7 @@ def _range(net: Any, element: str) -> slice:
     return slice(int(first), int(last))
 
 
-def _coordinates(net: Any) -> tuple[FloatArray, FloatArray]:
+def coordinates(net: Any) -> tuple[FloatArray, FloatArray]:
     """Return x and y of every bus from its GeoJSON point or the older table; NaN where unknown."""
     import json
 

@@ -234,28 +234,7 @@ def _line(
 
 
 def _transformer(plan: StreetPlan, name: str, mv_bus: str, station: str) -> Transformer:
-    one = transformers()[plan.transformer]
-    base_ohm = one.lv_kv**2 / (one.kva / 1e3)
+    fields = transformers()[plan.transformer].fields()
     return Transformer(
-        name,
-        mv_bus,
-        station,
-        one.kva,
-        one.hv_kv,
-        one.lv_kv,
-        one.uk_pct,
-        one.pk_kw,
-        one.i0_pct,
-        one.p0_kw,
-        vector_group=one.vector_group,
-        clock=one.clock,
-        uk0_pct=one.z0_ohm / base_ohm * 100.0,
-        pk0_kw=one.r0_ohm / base_ohm * one.kva,
-        tap_side="hv",
-        tap_pos=0.0,
-        tap_neutral=0.0,
-        tap_min=-float(one.taps),
-        tap_max=float(one.taps),
-        tap_step_pct=one.tap_step_kv / one.hv_kv * 100.0,
-        type=plan.transformer,
+        name, mv_bus, station, sn_kva=fields.pop("kva"), type=plan.transformer, **fields
     )

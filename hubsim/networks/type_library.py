@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cache
 from math import sqrt
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -84,6 +84,31 @@ class TransformerType:
     tap_step_kv: float
     taps: int
     source: str
+
+    def fields(self) -> dict[str, Any]:
+        """Return what `elements.Transformer` and a CSV table call it, tap changer in the middle."""
+        base_ohm = self.lv_kv**2 / (self.kva / 1e3)
+        same = (
+            "kva",
+            "hv_kv",
+            "lv_kv",
+            "uk_pct",
+            "pk_kw",
+            "i0_pct",
+            "p0_kw",
+            "vector_group",
+            "clock",
+        )
+        return {name: getattr(self, name) for name in same} | {
+            "uk0_pct": self.z0_ohm / base_ohm * 100.0,
+            "pk0_kw": self.r0_ohm / base_ohm * self.kva,
+            "tap_side": "hv",
+            "tap_pos": 0,
+            "tap_neutral": 0,
+            "tap_min": -self.taps,
+            "tap_max": self.taps,
+            "tap_step_pct": self.tap_step_kv / self.hv_kv * 100.0,
+        }
 
 
 @dataclass(frozen=True)
