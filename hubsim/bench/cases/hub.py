@@ -6,7 +6,7 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 from hubsim.bench.case import Work, case
-from hubsim.shipping import DEFAULT, shipped_folder
+from hubsim.shipping import shipped_folder
 
 if TYPE_CHECKING:
     from hubsim.dispatch.together.planner import Planner
@@ -88,4 +88,4 @@ def _counts_of_run(manifest: dict[str, Any]) -> dict[str, int]:
 def _street() -> Scenario:
     from hubsim.scenario.load import load_scenario
 
-    return load_scenario(shipped_folder() / "scenarios" / DEFAULT, layout=LAYOUT)
+    return load_scenario(shipped_folder() / "scenarios" / "street.yaml", layout=LAYOUT)

@@ -10,9 +10,9 @@ def validate() -> Work:
     """Check all layouts of the shipped street."""
     from hubsim.bench.counting import python_calls
     from hubsim.scenario.load import load_layouts
-    from hubsim.shipping import DEFAULT, shipped_folder
+    from hubsim.shipping import shipped_folder
 
-    file = shipped_folder() / "scenarios" / DEFAULT
+    file = shipped_folder() / "scenarios" / "street.yaml"
 
     def run() -> object:
         return load_layouts(file)
