@@ -219,6 +219,12 @@ def new(
             metavar="SOURCE", help="Put homes on the connections of this network instead."
         ),
     ] = None,
+    changes: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            "--set", metavar="network.KEY=VALUE", help="Change a value of that network; repeatable."
+        ),
+    ] = None,
     list_only: Annotated[bool, typer.Option("--list", help="Name the shipped scenarios.")] = False,
 ) -> None:
     """Write a scenario that runs, with profiles and editor schema; no network file is needed."""
@@ -232,8 +238,10 @@ def new(
         raise UsageError("name a folder to make, or --list")
     if origin and network:
         raise UsageError("--from and --network exclude each other")
+    if changes and not network:
+        raise UsageError("--set changes what --network names; a shipped scenario is a file to edit")
     scenario = (
-        shipping.write_new_on(folder, network)
+        shipping.write_new_on(folder, network, changes or ())
         if network
         else shipping.write_new(folder, origin or shipping.DEFAULT)
     )

@@ -12,7 +12,6 @@ from hubsim.errors import NetworkError, NetworkErrors, UsageError
 if TYPE_CHECKING:
     from hubsim.networks.check import Finding
     from hubsim.networks.network import Network
-    from hubsim.networks.source import NetworkSource
 
 app = typer.Typer(help="Look at a network, take one in, give one out.", no_args_is_help=True)
 
@@ -22,6 +21,14 @@ Source = Annotated[
         metavar="SOURCE",
         help="Network file, folder of tables, scenario file, simbench:CODE, pandapower:FUNCTION or"
         " street:ARCHETYPE.",
+    ),
+]
+Changes = Annotated[
+    Optional[list[str]],  # noqa: UP045 - typer reads this form on every supported version
+    typer.Option(
+        "--set",
+        metavar="network.KEY=VALUE",
+        help="Change one value of the network, as a scenario would say it; repeatable.",
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
@@ -34,12 +41,13 @@ SHOWN = 40
 def show(
     source: Source,
     out: Annotated[Path, typer.Option(help="File to write: .html or .svg.")] = Path("network.html"),
+    changes: Changes = None,
 ) -> None:
     """Draw a network, coloured by the demand that it gives itself, and list its elements."""
     from hubsim.powerflow.demand import demand_flows
     from hubsim.report.network_page import write_network_page
 
-    network, _ = _read(source)
+    network = _read(source, changes)
     write_network_page(network, out, demand_flows(network))
     typer.echo(f"{_size(network)}\n{out}")
 
@@ -50,9 +58,10 @@ def check(
     three_phase: Annotated[
         bool, typer.Option("--three-phase", help="Also what only a three-phase study looks at.")
     ] = False,
+    changes: Changes = None,
 ) -> None:
     """Name what is wrong or odd in a network, each with element and id: errors, then warnings."""
-    network, _ = _read(source)
+    network = _read(source, changes)
     _judge(source, _findings(network, three_phase=three_phase))
 
 
@@ -60,16 +69,18 @@ def check(
 def import_(
     source: Source,
     out: Annotated[
-        Optional[Path],  # noqa: UP045 - typer reads this form on every supported version
+        Optional[Path],  # noqa: UP045
         typer.Option(metavar="FILE", help="pandapower JSON to write; NAME.json by default."),
     ] = None,
     force: Force = False,
+    changes: Changes = None,
 ) -> None:
     """Read a network of any format, check it, and store it as a file that a scenario can name."""
     from hubsim.networks.export import export
     from hubsim.networks.from_pandapower import network_of
+    from hubsim.scenario.network import network_source
 
-    origin, folder = _source(source)
+    origin, folder = network_source(source, changes or ())
     net = origin.net(folder)
     network = network_of(net, origin.title)
     path = out or Path(f"{origin.title}.json")
@@ -96,34 +107,26 @@ def export_(
         ),
     ] = None,
     force: Force = False,
+    changes: Changes = None,
 ) -> None:
     """Write a network for another program: pandapower JSON or Excel, power-grid-model, CSV tables."""
     from hubsim.networks.export import FORMATS, export
+    from hubsim.scenario.network import network_source
 
     if form is not None and form not in FORMATS:
         raise UsageError(f"there is no format {form!r}: {', '.join(FORMATS)}")
-    origin, folder = _source(source)
+    origin, folder = network_source(source, changes or ())
     written = export(origin.net(folder), out, form, force=force)
     typer.echo(f"{out} ({written})")
 
 
-def _source(text: str) -> tuple[NetworkSource, Path]:
-    """Return the source that a text names, and the folder its paths start at; a scenario names one too."""
-    if Path(text).suffix.lower() in {".yaml", ".yml"}:
-        from hubsim.scenario.load import load_layouts
-
-        scenario = load_layouts(Path(text))[0]
-        return scenario.network, scenario.folder
-    from hubsim.networks.load import source_of
-
-    return source_of(text), Path()
-
-
-def _read(text: str) -> tuple[Network, NetworkSource]:
+def _read(text: str, changes: Changes) -> Network:
     """Return a network; everything that is wrong with it is printed as one finding each."""
-    origin, folder = _source(text)
+    from hubsim.scenario.network import network_source
+
+    origin, folder = network_source(text, changes or ())
     try:
-        return origin.load(folder), origin
+        return origin.load(folder)
     except NetworkErrors as several:
         for problem in several.problems[:SHOWN]:
             typer.echo(f"error: {problem}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from hubsim.errors import MissingError, UsageError
@@ -15,9 +15,6 @@ DEFAULT = "row-street-1930"
 
 _ON_A_NETWORK = "suburb-1970"
 """The scenario whose homes a network of the user gets."""
-
-_GROUPS = ("H0-A", "H0-B", "H0-C", "H0-G", "H0-L")
-"""Profiles of homes, one a group."""
 
 
 def shipped_folder() -> Path:
@@ -68,10 +65,11 @@ def write_new(folder: Path, name: str = DEFAULT) -> Path:
     return _write(folder, f"{name}.yaml", text, add_networks)
 
 
-def write_new_on(folder: Path, source: str) -> Path:
-    """Make a folder with homes on all connections of a network, the network as a file beside it.
+def write_new_on(folder: Path, source: str, changes: Sequence[str] = ()) -> Path:
+    """Make a folder with members on all connections of a network, the network as a file beside it.
 
-    source : as `hubsim.load_network` takes it
+    Members are what the source says is behind its connections, or homes where it says nothing.
+    source, changes : as `hubsim.scenario.network.network_source` takes them
 
     Raises
     ------
@@ -81,12 +79,13 @@ def write_new_on(folder: Path, source: str) -> Path:
         when the network cannot be simulated, or has no connections.
     """
     from hubsim.errors import NetworkError
+    from hubsim.member_lines import homes, members_with
     from hubsim.networks.export import export
     from hubsim.networks.from_pandapower import network_of
-    from hubsim.networks.load import source_of
+    from hubsim.scenario.network import network_source
 
-    origin = source_of(source)
-    net = origin.net(Path())
+    origin, place = network_source(source, changes)
+    net = origin.net(place)
     network = network_of(net, origin.title)
     n_free = int((network.bus_node[network.connection_bus] >= 0).sum())
     if not n_free:
@@ -94,37 +93,36 @@ def write_new_on(folder: Path, source: str) -> Path:
     name = re.sub(r"[^\w-]+", "-", origin.title).strip("-").lower() or "network"
     text = _scenarios()[_ON_A_NETWORK].read_text(encoding="utf-8")
     head, rest = text.split("members:", 1)
-    _, layouts = rest.split("layouts:", 1)
+    layouts = "layouts:" + rest.split("layouts:", 1)[1]
     head = head[head.index("hubsim: 1") :]
     head = re.sub(r"(?m)^name: .*$", f"name: {name}", head)
-    head = re.sub(r"(?m)^title: .*$", f"title: {json.dumps(f'Homes on {origin.title}')}", head)
+    head = re.sub(
+        r"(?m)^title: .*$",
+        f"title: {json.dumps(f'Homes on {origin.title}', ensure_ascii=False)}",
+        head,
+    )
     head = re.sub(
         r"(?m)^network: .*$", f"network: {{kind: pandapower, file: networks/{name}.json}}", head
     )
-    comment = (
-        f"# {n_free} homes on the connections of {origin.title}: change members to what there is.\n"
-    )
-    text = comment + head + _homes(n_free) + "layouts:" + layouts
+    equipment = origin.equipment(place)
+    if equipment:
+        # The devices are those of the source: none of the template's.
+        head = re.sub(r"(?m)^    (devices:\n(      .*\n)+|vary: .*\n)", "", head)
+        members = members_with(equipment)
+        layouts = "layouts:\n  alone: {}\n  hub: {control.coordinate: [battery, ev, heat-pump]}\n"
+        comment = f"# What {origin.title} says is behind its {n_free} connections.\n"
+    else:
+        members = homes(n_free)
+        comment = (
+            f"# {n_free} homes on the connections of {origin.title}: change members to what there"
+            " is.\n"
+        )
     return _write(
         folder,
         f"{name}.yaml",
-        text,
+        comment + head + members + layouts,
         lambda: export(net, folder / "networks" / f"{name}.json", "pandapower"),
     )
-
-
-def _homes(count: int) -> str:
-    """Return the members of a scenario: homes on all free connections, in groups by profile."""
-    lines = ["members:"]
-    each = count // len(_GROUPS)
-    for at, profile in enumerate(_GROUPS if each else _GROUPS[:1]):
-        last = at == len(_GROUPS) - 1 or not each
-        size = "" if last else f", count: {each}"
-        lines.append(
-            f"  {'abcde'[at]}: {{template: home, connections: free{size},"
-            f" load: {{profile: simbench/{profile}}}}}"
-        )
-    return "\n".join(lines) + "\n"
 
 
 def _scenarios() -> dict[str, Path]:

@@ -76,6 +76,9 @@ _KNOWN_OR_NOT = {
 LARGEST_IMPEDANCE = 1e5
 """Of a line [ohm/km] or an impedance [pu]; overhead lines of the thinnest wire have 10 ohm/km."""
 
+LONGEST_KM = 1000.0
+"""Of a line; a longer one is in another unit."""
+
 _NOTHING = {"nan", "<NA>", "NaT"}
 """How pandas writes cells without content."""
 
@@ -281,6 +284,11 @@ def _impossible(net: Any) -> Iterator[NetworkError]:
                 yield rows.error(row, text)
             for row in np.flatnonzero(in_service(rows.table) & (size > LARGEST_IMPEDANCE)).tolist():
                 text = f"an impedance of {size[row]:.3g} carries nothing; is its unit another one?"
+                yield rows.error(row, text)
+        if rows.element == "line" and "length_km" in rows.table:
+            length = rows.numbers("length_km")
+            for row in np.flatnonzero(in_service(rows.table) & (length > LONGEST_KM)).tolist():
+                text = f"a length of {length[row]:.3g} km is no line; is its unit another one?"
                 yield rows.error(row, text)
 
 

@@ -11,6 +11,7 @@ from pydantic import Field, Strict
 from hubsim.errors import MissingError, NetworkError, NetworkErrors
 from hubsim.kinds import Kind, Record
 from hubsim.networks.cache import cached
+from hubsim.networks.equipment import Equipment
 from hubsim.networks.network import Network
 from hubsim.units import Quantity
 
@@ -80,6 +81,16 @@ class NetworkSource(Kind):
 
     def files(self, _folder: Path) -> list[Path]:
         """Return the local files that the network is read from, for the record of a run."""
+        return []
+
+    def equipment(self, _folder: Path) -> list[Equipment]:
+        """Return what the source says is behind its connections, where it says anything.
+
+        Raises
+        ------
+        MissingError, NetworkError
+            as `net` does.
+        """
         return []
 
     def load(self, folder: Path) -> Network:

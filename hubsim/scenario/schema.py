@@ -49,14 +49,14 @@ Whole: TypeAlias = Annotated[int, Strict()]
 
 if TYPE_CHECKING:
     # For the type checker a family is its abstract class: only that is called.
-    _Network: TypeAlias = NetworkSource
+    AnyNetwork: TypeAlias = NetworkSource
     _Price: TypeAlias = Price
     _Contract: TypeAlias = Contract
     _Sharing: TypeAlias = SharingRule
     _Device: TypeAlias = Asset
     _Load: TypeAlias = Asset
 else:
-    _Network = Annotated[union(NetworkSource), AfterValidator(check.consistent)]
+    AnyNetwork = Annotated[union(NetworkSource), AfterValidator(check.consistent)]
     _Price = Annotated[union(Price), AfterValidator(check.consistent)]
     _Contract = Annotated[union(Contract), AfterValidator(check.consistent)]
     _Sharing = Annotated[union(SharingRule), AfterValidator(check.consistent)]
@@ -213,7 +213,7 @@ class Scenario(Record):
     time: Annotated[Time, AfterValidator(check.consistent)]
     """Which days are simulated."""
 
-    network: _Network
+    network: AnyNetwork
     """Where the network comes from."""
 
     limits: Annotated[LimitsOfNetwork, AfterValidator(check.consistent)] = Field(

@@ -1,0 +1,145 @@
+"""Members of a new scenario, as lines of its file."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, count
+from math import isnan
+
+from hubsim.networks.equipment import Device, Equipment
+
+_GROUPS = ("H0-A", "H0-B", "H0-C", "H0-G", "H0-L")
+"""Profiles of homes, so that neighbours are not alike."""
+
+_ASSUMED = {
+    "load": "demand as in the template",
+    "battery": "charging and discharging in two hours",
+    "ev": "8 kWh at every arrival, 17:45 to 07:30",
+    "heat-pump": "a COP of 3",
+}
+"""Kind of a device or load -> what is assumed of it where the file does not say, in words."""
+
+
+def homes(number: int) -> str:
+    """Return homes on all of so many free connections, in groups by profile."""
+    lines = ["members:"]
+    each = number // len(_GROUPS)
+    for at, profile in enumerate(_GROUPS if each else _GROUPS[:1]):
+        last = at == len(_GROUPS) - 1 or not each
+        size = "" if last else f", count: {each}"
+        lines.append(
+            f"  {'abcde'[at]}: {{template: home, connections: free{size},"
+            f" load: {{profile: simbench/{profile}}}}}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def members_with(equipment: Iterable[Equipment]) -> str:
+    """Return a member for each connection, with what a network file says is behind it.
+
+    What had to be assumed, and what hubsim has no device for, is said in comments above.
+    """
+    equipment = list(equipment)
+    assumed: Counter[str] = Counter()
+    names = _names([one.connection for one in equipment])
+    lines = [
+        _member(name, one, _GROUPS[at % len(_GROUPS)], assumed)
+        for at, (name, one) in enumerate(zip(names, equipment, strict=True))
+    ]
+    ignored = Counter(kind for one in equipment for kind in one.ignored)
+    comments = [f"# assumed, {many} x {what}: {_ASSUMED[what]}" for what, many in assumed.items()]
+    if ignored:
+        shown = ", ".join(f"{many} {kind}" for kind, many in ignored.items())
+        comments.append(f"# in the file and not simulated: {shown}")
+    return "\n".join(["members:", *(f"  {one}" for one in comments), *lines]) + "\n"
+
+
+def _member(name: str, one: Equipment, profile: str, assumed: Counter[str]) -> str:
+    parts = [
+        "template: home",
+        f"connection: {json.dumps(one.connection, ensure_ascii=False)}",
+    ]
+    if isnan(one.annual_kwh) and [device.kind for device in one.devices] == ["ev"]:
+        parts.append("load: null")
+    elif isnan(one.annual_kwh):
+        assumed["load"] += 1
+        parts.append(f"load: {{profile: simbench/{profile}}}")
+    else:
+        parts.append(f"load: {{profile: simbench/{profile}, annual: {one.annual_kwh:.6g} kWh}}")
+    if one.devices:
+        ids = _names([device.id or device.kind for device in one.devices])
+        shown = [
+            f"{id_}: {_device(device, assumed)}"
+            for id_, device in zip(ids, one.devices, strict=True)
+        ]
+        parts.append(f"devices: {{{', '.join(shown)}}}")
+    return f"  {name}: {{{', '.join(parts)}}}"
+
+
+def _device(device: Device, assumed: Counter[str]) -> str:
+    fields = {"kind": str(device.kind), **_FIELDS[device.kind](device, assumed)}
+    return "{" + ", ".join(f"{key}: {value}" for key, value in fields.items()) + "}"
+
+
+def _pv(device: Device, assumed: Counter[str]) -> Mapping[str, str]:  # noqa: ARG001
+    return {"rating": f"{device.power_kw:.6g} kWp", "profile": "simbench/PV4"}
+
+
+def _battery(device: Device, assumed: Counter[str]) -> Mapping[str, str]:
+    power = device.power_kw
+    if isnan(power):
+        assumed["battery"] += 1
+        power = device.energy_kwh / 2.0
+    fields = {"energy": f"{device.energy_kwh:.6g} kWh", "power": f"{power:.6g} kW"}
+    if not isnan(device.round_trip):
+        fields["round_trip"] = f"{device.round_trip * 100.0:.6g} %"
+    return fields
+
+
+def _ev(device: Device, assumed: Counter[str]) -> Mapping[str, str]:
+    assumed["ev"] += 1
+    return {
+        "charger": f"{device.power_kw:.6g} kW",
+        "arrival": '"17:45"',
+        "departure": '"07:30"',
+        "energy": "8 kWh",
+        "spread": "1.5 h",
+    }
+
+
+def _heat_pump(device: Device, assumed: Counter[str]) -> Mapping[str, str]:
+    cop = device.cop
+    if isnan(cop):
+        assumed["heat-pump"] += 1
+        cop = 3.0
+    return {
+        "heat": f"{device.heat_kwh:.6g} kWh",
+        "profile": "simbench/Air_Parallel_1",
+        "power": f"{device.power_kw / cop:.6g} kW",
+        "cop": f"{cop:.6g}",
+    }
+
+
+_FIELDS: dict[str, Callable[[Device, Counter[str]], Mapping[str, str]]] = {
+    "pv": _pv,
+    "battery": _battery,
+    "ev": _ev,
+    "heat-pump": _heat_pump,
+}
+
+
+def _names(texts: Iterable[str]) -> Iterator[str]:
+    """Yield names that a scenario takes, each once."""
+    taken: set[str] = set()
+    for text in texts:
+        plain = re.sub(r"[^A-Za-z0-9_-]+", "_", text).strip("_-")[:56].lower() or "member"
+        name = next(
+            name
+            for name in chain([plain], (f"{plain}_{number}" for number in count(2)))
+            if name not in taken
+        )
+        taken.add(name)
+        yield name
