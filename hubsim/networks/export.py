@@ -31,9 +31,16 @@ def _csv(net: Any, path: Path) -> None:
     write_csv(net, path)
 
 
+def _power_grid_model(net: Any, path: Path) -> None:
+    from hubsim.networks.to_power_grid_model import write_power_grid_model
+
+    write_power_grid_model(net, path)
+
+
 FORMATS: dict[str, Callable[[Any, Path], None]] = {
     "pandapower": _pandapower_json,
     "excel": _pandapower_excel,
+    "power-grid-model": _power_grid_model,
     "csv": _csv,
 }
 """Format -> writer of a pandapower net; that of CSV makes a folder."""
