@@ -69,12 +69,21 @@ def source_of(text: str | Path) -> NetworkSource:
             raise MissingError(f"{text}: the network file is not there")
         what = f"a file that ends in {ending}" if ending else "a file without an ending"
         raise NetworkError(f"{text}: {what} is no network (known endings: {', '.join(known)})")
-    content = b"" if ending == "/" else content_of(path)
-    # The kind that reads any content of this ending comes last: its message is about the commonest one.
-    for name, kind in sorted(readers.items(), key=lambda one: one[0] == "pandapower"):
+    # Of a folder, its content is the names in it.
+    content = _names_in(path) if ending == "/" else content_of(path)
+    # A kind that takes any content of this ending comes last: its message is about the commonest one.
+    for name, kind in sorted(readers.items(), key=lambda one: _takes_any(one[1])):
         if len(readers) == 1 or kind.recognises(content):  # type: ignore[attr-defined]
             return _checked(kind, name, "file", str(path))
     raise NetworkError(f"{text} holds none of: {', '.join(readers)}")
+
+
+def _names_in(folder: Path) -> bytes:
+    return "\n".join(sorted(one.name for one in folder.iterdir())).encode()
+
+
+def _takes_any(kind: type[Kind]) -> bool:
+    return "recognises" not in vars(kind)
 
 
 def _suffixes(kind: type[Kind]) -> tuple[str, ...]:

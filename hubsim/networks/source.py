@@ -138,7 +138,10 @@ class NetworkFile(NetworkSource):
 
     @classmethod
     def recognises(cls, _content: bytes) -> bool:
-        """Return whether a file with one of the endings holds this format, where several share it."""
+        """Return whether a file with one of the endings holds this format, where several share it.
+
+        _content : of a folder, the names of its files, a line each
+        """
         return True
 
     file: Annotated[str, Field(min_length=1)]

@@ -100,8 +100,8 @@ def test_what_it_cannot_hold_is_named_all_at_once(stretch, tmp_path):
 @pytest.mark.parametrize("source", [*SOURCES, "stretch"])
 def test_power_grid_model_itself_finds_these_voltages(source, stretch, tmp_path):
     model = pytest.importorskip("power_grid_model", reason="needs the extra `peers`")
-    from power_grid_model.utils import json_deserialize_from_file  # noqa: PLC0415
-    from power_grid_model.validation import errors_to_string, validate_input_data  # noqa: PLC0415
+    from power_grid_model.utils import json_deserialize_from_file
+    from power_grid_model.validation import errors_to_string, validate_input_data
 
     net = stretch if source == "stretch" else source_of(source).net(Path())
     path = written(net, tmp_path)
