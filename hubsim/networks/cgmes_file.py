@@ -105,7 +105,9 @@ class CgmesFile(NetworkFile):
                         create_tap_controller=False,
                     )
             except Exception as bad:  # noqa: BLE001 - the converter raises Exception itself
-                said = re.sub(r"\S*part(\d+)\.xml", r"file \1", " ".join(str(bad).split()))[:200]
+                said = re.sub(r"[^\s'(]*part(\d+)\.xml'?", r"part \1", " ".join(str(bad).split()))[
+                    :200
+                ]
                 raise NetworkError(f"{self.file}: pandapower cannot open it: {said}") from None
 
 

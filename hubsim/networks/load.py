@@ -44,6 +44,23 @@ def source_of(text: str | Path) -> NetworkSource:
 
     Raises
     ------
+    MissingError, NetworkError
+        as `fields_of`.
+    """
+    fields = fields_of(text)
+    try:
+        source = kinds_of(NetworkSource)[fields["kind"]].model_validate(fields)
+    except ValidationError as bad:
+        raise NetworkError(f"{text}: {bad.errors()[0]['msg']}") from None
+    assert isinstance(source, NetworkSource)
+    return source
+
+
+def fields_of(text: str | Path) -> dict[str, str]:
+    """Return what a scenario would say of a network that a path or a text names: kind and one field.
+
+    Raises
+    ------
     MissingError
         when there is no such file or folder.
     NetworkError
@@ -59,7 +76,7 @@ def source_of(text: str | Path) -> NetworkSource:
             if colon and word and scheme == word:
                 if not rest:
                     raise NetworkError(f"{text!r} names no network")
-                return _checked(kind, name, field, rest)
+                return {"kind": name, field: rest}
     path = Path(text)
     ending = "/" if path.is_dir() else path.suffix.lower()
     readers = {name: kind for name, kind in kinds.items() if ending in _suffixes(kind)}
@@ -74,7 +91,7 @@ def source_of(text: str | Path) -> NetworkSource:
     # A kind that takes any content of this ending comes last: its message is about the commonest one.
     for name, kind in sorted(readers.items(), key=lambda one: _takes_any(one[1])):
         if len(readers) == 1 or kind.recognises(content):  # type: ignore[attr-defined]
-            return _checked(kind, name, "file", str(path))
+            return {"kind": name, "file": str(path)}
     raise NetworkError(f"{text} holds none of: {', '.join(readers)}")
 
 
@@ -88,13 +105,3 @@ def _takes_any(kind: type[Kind]) -> bool:
 
 def _suffixes(kind: type[Kind]) -> tuple[str, ...]:
     return getattr(kind, "suffixes", ())
-
-
-def _checked(kind: type[Kind], name: str, field: str, value: str) -> NetworkSource:
-    """Return the source, or what its fields do not allow, in one sentence."""
-    try:
-        source = kind.model_validate({"kind": name, field: value})
-    except ValidationError as bad:
-        raise NetworkError(f"{value}: {bad.errors()[0]['msg']}") from None
-    assert isinstance(source, NetworkSource)
-    return source

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from hubsim.errors import Issue, ScenarioError
 from hubsim.kinds import Record
-from hubsim.networks.load import source_of
+from hubsim.networks.load import fields_of, source_of
 from hubsim.networks.source import NetworkSource
 from hubsim.scenario.layouts import apply, changes_of_texts
 from hubsim.scenario.load import load_layouts
@@ -40,11 +40,10 @@ def network_source(text: str, overrides: Sequence[str] = ()) -> tuple[NetworkSou
     if Path(text).suffix.lower() in {".yaml", ".yml"}:
         scenario = load_layouts(Path(text), overrides)[0]
         return scenario.network, scenario.folder
-    source = source_of(text)
     if not overrides:
-        return source, Path()
+        return source_of(text), Path()
     mark = Mark(text, 1, 1)
-    given = {name: getattr(source, name) for name in source.model_fields_set}
+    given = fields_of(text)
     fields = {name: Node(value, mark, ("network", name)) for name, value in given.items()}
     root = Node({"network": Node(fields, mark, ("network",))}, mark)
     issues: list[Issue] = []
