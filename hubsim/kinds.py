@@ -118,9 +118,12 @@ def kinds_of(family: type[Kind]) -> dict[str, type[Kind]]:
     return dict(sorted(family.members_of_family.items()))
 
 
-def union(family: type[Kind]) -> Any:
-    """Return the discriminated union of a family's kinds, for use as a field's type."""
-    kinds = list(kinds_of(family).values())
+def union(family: type[Kind], branch: type[Kind] | None = None) -> Any:
+    """Return the discriminated union of a family's kinds, for use as a field's type.
+
+    branch : only the kinds that derive from this class of the family
+    """
+    kinds = [one for one in kinds_of(family).values() if issubclass(one, branch or family)]
     if len(kinds) == 1:
         return kinds[0]
     return Annotated[reduce(or_, kinds), Field(discriminator="kind")]

@@ -77,11 +77,6 @@ def consistent(section: T) -> T:
     return section
 
 
-def as_load(value: Any) -> Any:
-    """Return the data of a load with its kind, which the file need not say."""
-    return {"kind": "load"} | value if isinstance(value, dict) else value
-
-
 def format_version(value: Any) -> Any:
     """Refuse a file format that this hubsim does not read."""
     if isinstance(value, int) and not isinstance(value, bool) and value > 1:

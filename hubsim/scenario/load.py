@@ -61,7 +61,7 @@ from hubsim.scenario.mistakes import issues_of, problem_issues
 from hubsim.scenario.node import Node
 from hubsim.scenario.schema import Origin, Scenario
 from hubsim.scenario.source import read_file, write_yaml
-from hubsim.scenario.templates import resolve_templates, without_nulls
+from hubsim.scenario.templates import resolve_templates, with_kind_of_demand, without_nulls
 
 __all__ = ["dump_resolved", "json_schema", "load_layouts", "load_scenario"]
 
@@ -182,6 +182,10 @@ class _File:
         root, templates = resolve_templates(root, self.issues)
         root = apply(root, [change for change in changes if not change.is_early], self.issues)
         root = without_nulls(root, self.issues)
+        members = root.at("members")
+        if members is not None and members.children:
+            named = members.with_children(with_kind_of_demand(members.children))
+            root = root.with_children(root.children | {"members": named})
         known = Known(_names(root, "tariffs"), _names(root, "profiles"))
         self._check_templates(templates, known)
         try:
@@ -204,7 +208,7 @@ class _File:
         if self.root is None or not templates:
             return
         origin = self.root.at("templates")
-        members = self.root.with_children(templates)
+        members = self.root.with_children(with_kind_of_demand(templates))
         trial = self.root.with_children({"members": members})
         try:
             Scenario.model_validate(trial.plain(), context=known)

@@ -21,10 +21,11 @@ from pydantic import (
 )
 
 from hubsim.assets.asset import Asset, Phases
+from hubsim.assets.demand import Demand
 from hubsim.contracts.contract import Contract
 from hubsim.errors import Issue
 from hubsim.horizon import Horizon
-from hubsim.kinds import Record, kinds_of, union
+from hubsim.kinds import Record, union
 from hubsim.networks.source import NetworkSource
 from hubsim.profiles.file import ProfileFile
 from hubsim.scenario import check
@@ -62,8 +63,7 @@ else:
     _Sharing = Annotated[union(SharingRule), AfterValidator(check.consistent)]
     _CHECKS = AfterValidator(check.consistent), AfterValidator(check.profiles)
     _Device = Annotated[union(Asset), *_CHECKS]
-    _LOAD_KIND = kinds_of(Asset)["load"]
-    _Load = Annotated[_LOAD_KIND, BeforeValidator(check.as_load), *_CHECKS]
+    _Load = Annotated[union(Asset, Demand), *_CHECKS]
 
 _File: TypeAlias = Annotated[ProfileFile, AfterValidator(check.consistent)]
 

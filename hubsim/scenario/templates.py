@@ -13,13 +13,16 @@ from hubsim.errors import Issue
 from hubsim.scenario.names import nearest
 from hubsim.scenario.node import Node
 
+_DEMAND = "load"
+"""Kind of a demand that does not say it; every other map of a kind does."""
+
 
 def merge(base: Node, over: Node, issues: list[Issue]) -> Node:
     """Return `base` with what `over` says laid on top."""
     if not isinstance(base.value, dict) or not isinstance(over.value, dict):
         return over
-    kinds = base.at("kind"), over.at("kind")
-    if kinds[0] and kinds[1] and kinds[0].value != kinds[1].value:
+    kind, other = base.at("kind"), over.at("kind")
+    if other and other.value != (kind.value if kind else _DEMAND):
         return without_nulls(over, issues)
     entries = dict(base.value)
     for name, child in over.value.items():
@@ -51,6 +54,21 @@ def without_nulls(node: Node, issues: list[Issue]) -> Node:
         else:
             entries[name] = without_nulls(child, issues)
     return node.with_children(entries)
+
+
+def with_kind_of_demand(members: dict[str, Node]) -> dict[str, Node]:
+    """Return members whose `load` says its kind, which the file need not of one from a profile."""
+    return {name: _with_kind_of_demand(member) for name, member in members.items()}
+
+
+def _with_kind_of_demand(member: Node) -> Node:
+    load = member.at("load")
+    if load is None or not isinstance(load.value, dict) or load.broken or "kind" in load.value:
+        return member
+    kind = Node(_DEMAND, load.mark, (*load.path, "kind"))
+    return member.with_children(
+        member.children | {"load": load.with_children({"kind": kind, **load.children})}
+    )
 
 
 def _nothing_to_remove(child: Node, known: dict[str, Node]) -> Issue:

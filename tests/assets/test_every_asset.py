@@ -38,6 +38,10 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"heat": "11 MWh", "profile": "made/heat", "power": "3 kW"},
         {"heat": "30 MWh", "profile": "made/heat", "power": "1 kW", "smoothing": "0 h"},
     ],
+    "household": [
+        {"annual": "2700 kWh"},
+        {"annual": "5200 kWh", "people": 5, "dwelling": "detached", "power_factor": 0.95},
+    ],
     "load": [{"profile": "made/load", "annual": "2700 kWh", "weeks": 26}],
     "pv": [{"rating": "4.2 kWp", "profile": "made/sun"}],
 }
@@ -54,7 +58,7 @@ CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 # Fields that make an asset's inputs depend on its own random stream.
-DRAWS = [("load", 0), ("ev", 0), ("ev", 2)]
+DRAWS = [("load", 0), ("household", 0), ("ev", 0), ("ev", 2)]
 
 
 class Week:
