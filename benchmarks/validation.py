@@ -53,9 +53,9 @@ def _peaks() -> Iterator[str]:
 Highest quarter-hour of a year of a street of so many homes, a home; the mean over the streets that
 {N_HOMES} homes make. Target: Strand and Axelsson's formula, `P = alpha W + beta sqrt(W / n)`, with the
 coefficients of [`demand.csv`](../hubsim/networks/types/demand.csv). Aimed at: the class `average` at its
-3300 kWh, which a street of mixed homes has, within {TOLERANCE:.0%}. The other classes give up to 38 % less at
-the same energy (3300 kWh: 1.68 against 2.71 kW for one home), so one generator cannot meet both; homes here
-peak higher than those classes design for.
+3300 kWh, which a street of mixed homes has, within {TOLERANCE:.0%}. The other classes give up to 38 % less
+at the same energy (3300 kWh: 1.68 against 2.71 kW for one home), so one generator cannot meet both; homes
+here peak higher than those classes design for.
 
 | class | energy | homes | hubsim [kW] | formula [kW] | error | hourly [kW] | |
 |---|---|---|---|---|---|---|---|"""

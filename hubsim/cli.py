@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from hubsim.cli_network import app as network_app
+from hubsim.cli_profiles import app as profiles_app
 from hubsim.errors import HubsimError, MissingError, PowerFlowError, ScenarioError, UsageError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(network_app, name="network")
+app.add_typer(profiles_app, name="profiles")
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="Scenario file (YAML).")]
 Set = Annotated[

@@ -20,7 +20,6 @@ from pydantic import Field
 from hubsim.arrays import FloatArray
 from hubsim.assets.asset import Asset, Behaviour, Inputs
 from hubsim.kinds import Record
-from hubsim.units import Quantity
 from hubsim.voltage_response import VoltageResponse
 
 _HIGHEST_PU = 2.0
@@ -46,9 +45,6 @@ class Zip(Record):
 
 class Demand(Asset):
     """Demand that nobody shifts, however it is made; its input series is ``p_kw``."""
-
-    annual: Annotated[float, Quantity("energy", least=0.0)]
-    """Energy used in a year."""
 
     power_factor: Annotated[float, Field(gt=0.0, le=1.0)] = 0.97
     """Cosine phi, inductive."""

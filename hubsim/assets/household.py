@@ -11,6 +11,7 @@ from hubsim.assets.asset import Inputs, Setting
 from hubsim.assets.demand import Demand
 from hubsim.demand.household import Dwelling, draw_household, household_kw
 from hubsim.demand.on_horizon import on_horizon
+from hubsim.units import Quantity
 
 
 class Household(Demand):
@@ -18,6 +19,9 @@ class Household(Demand):
 
     kind: Literal["household"]
     """Demand of a household, generated."""
+
+    annual: Annotated[float, Quantity("energy", least=0.0)]
+    """Energy used in a year."""
 
     people: Annotated[int, Strict(), Field(ge=1, le=8)] | None = None
     """How many live there; drawn by what is usual for the energy where it is not said."""

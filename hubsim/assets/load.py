@@ -14,6 +14,7 @@ from pydantic import Field
 from hubsim.arrays import frozen
 from hubsim.assets.asset import Inputs, Setting
 from hubsim.assets.demand import Demand
+from hubsim.units import Quantity
 
 
 class Load(Demand):
@@ -21,6 +22,9 @@ class Load(Demand):
 
     kind: Literal["load"] = "load"
     """Demand from a profile."""
+
+    annual: Annotated[float, Quantity("energy", least=0.0)]
+    """Energy used in a year."""
 
     profile: Annotated[str, Field(min_length=1)]
     """Shape of the demand: NAME/COLUMN of the scenario's profiles, kW per kWh of the year."""

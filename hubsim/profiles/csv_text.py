@@ -212,5 +212,5 @@ def _is_number(cell: str) -> bool:
 
 def _not_a_number(cell: str) -> str:
     if not cell.strip():
-        return "the cell is empty: a gap has to be filled before hubsim reads the file"
+        return "the cell is empty: a gap has to be filled first, as hubsim profiles import does"
     return f"{cell.strip()[:40]!r} is not a finite number"

@@ -179,7 +179,7 @@ def _whole_column(file: str, path: Path, name: str) -> pa.Array:
     if column.null_count:
         row = next(index for index, value in enumerate(column) if not value.is_valid) + 1
         raise ProfileError(
-            "no value: a gap has to be filled before hubsim reads the file",
+            "no value: a gap has to be filled first, as hubsim profiles import does",
             file=file,
             row=row,
             column=name,

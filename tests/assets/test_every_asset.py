@@ -43,6 +43,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"annual": "5200 kWh", "people": 5, "dwelling": "detached", "power_factor": 0.95},
     ],
     "load": [{"profile": "made/load", "annual": "2700 kWh", "weeks": 26}],
+    "meter": [{"profile": "made/sun"}, {"profile": "made/sun", "scale": "110 %"}],
     "pv": [{"rating": "4.2 kWp", "profile": "made/sun"}],
 }
 """One or more of every kind; a new kind adds a line here."""
