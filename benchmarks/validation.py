@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from hubsim.assets.asset import Setting
+from hubsim.assets.ev import Ev
 from hubsim.demand.calendar import local_year
 from hubsim.demand.household import Dwelling, draw_household, household_kw
 from hubsim.demand.on_horizon import on_horizon
@@ -42,7 +44,7 @@ Made by `python benchmarks/validation.py`; misses are shown as they are. How the
 
 def main() -> None:
     """Write the page."""
-    PAGE.write_text("\n".join([HEAD, *_peaks(), *_shape()]) + "\n", encoding="utf-8")
+    PAGE.write_text("\n".join([HEAD, *_peaks(), *_shape(), *_cars()]) + "\n", encoding="utf-8")
     print(PAGE.relative_to(ROOT))
 
 
@@ -116,6 +118,46 @@ figures are for judgement.
     yield "|---|" + "---|" * len(shares)
     for name, power in (("hubsim", ours), ("SimBench", theirs)):
         yield f"| {name} | " + " | ".join(f"{one:.2f}" for one in np.quantile(power, shares)) + " |"
+
+
+def _cars() -> Iterator[str]:
+    """Yield the peaks of cars by pattern; no published figure is set beside them yet."""
+    yield """
+## Cars: after-diversity peaks
+
+Highest quarter-hour of a year of so many cars that charge on arrival, a car [kW]; the mean over 200 cars.
+Target: **open**, no published trial is set beside it yet.
+
+| pattern | charger | energy | stays a year | 1 | 10 | 50 | 100 |
+|---|---|---|---|---|---|---|---|"""
+    horizon = Horizon.of_local_days(date(2026, 1, 1), date(2026, 12, 31), 900, "Europe/Amsterdam")
+    cases = (
+        ("home", 11.0, 2500),
+        ("home", 3.7, 2500),
+        ("street", 11.0, 2500),
+        ("workplace", 11.0, 1800),
+    )
+    for pattern, charger_kw, annual_kwh in cases:
+        kw, stays = [], 0
+        for number in range(200):
+            fields = {
+                "charger": f"{charger_kw} kW",
+                "pattern": pattern,
+                "annual": f"{annual_kwh} kWh",
+            }
+            car = Ev.model_validate({"kind": "ev", **fields})
+            made = car.inputs(
+                Setting(horizon, Library({}, ROOT, horizon), stream(1, f"car {number}"))
+            )
+            stays += int((made["used_kwh"] > 0.0).sum())
+            kw.append(car.alone(made, np.zeros(horizon.n_steps), 0.25).p_kw)
+        power = np.array(kw)
+        peaks = [
+            power.reshape(-1, n_cars, horizon.n_steps).sum(axis=1).max(axis=1).mean() / n_cars
+            for n_cars in (1, 10, 50, 100)
+        ]
+        shown = " | ".join(f"{one:.2f}" for one in peaks)
+        yield f"| {pattern} | {charger_kw:g} kW | {annual_kwh} kWh | {stays / 200:.0f} | {shown} |"
 
 
 if __name__ == "__main__":

@@ -16,37 +16,20 @@ in the horizon; one that is there when the horizon ends leaves after it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Literal
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from pydantic import Field
 
 from hubsim.arrays import FloatArray, frozen
 from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
+from hubsim.assets.ev_sessions import Charging, Session, driven, recorded, scheduled
 from hubsim.assets.inverter import InverterField, inverter_problems
 from hubsim.compiled import compiled
-from hubsim.errors import ProfileError
-from hubsim.horizon import Horizon
+from hubsim.demand.trips import Pattern
 from hubsim.units import Quantity
 from hubsim.voltage_response import VoltageResponse
 from hubsim.weekdays import Days, LocalTime
-
-_LEAST_KWH = 0.2
-"""A charging block of less is the charger's stand-by, not a session."""
-_MOST = 1.1
-"""A meter may read so much of the charger's power; a column with more is not per kW of charger."""
-
-
-@dataclass(frozen=True)
-class Session:
-    """A stay at the charger: steps from `first` up to but not including `last`, and the energy needed."""
-
-    first: int
-    last: int
-    need_kwh: float
 
 
 class Ev(Asset):
@@ -78,6 +61,13 @@ class Ev(Asset):
     begins with it and needs its energy, blocks before the next departure are one session; in place of
     `arrival` and `energy`."""
 
+    pattern: Pattern | None = None
+    """How the car is driven and where it stands, with `annual`, in place of `arrival` and `energy`: home,
+    street, workplace; or plaza, a charger with visitors."""
+
+    annual: Annotated[float, Quantity("energy", above=0.0)] | None = None
+    """Energy drawn at the charger in a calendar year, with `pattern`."""
+
     departure: LocalTime = Field(default="07:30", validate_default=True)
     """Local time of departure."""
 
@@ -104,12 +94,24 @@ class Ev(Asset):
         found = inverter_problems(self.inverter, self.v2g)
         if self.inverter is not None and self.v2g == 0.0:
             found = [("inverter", "needs v2g: a car that only charges has no use for it")]
-        scheduled = self.arrival is not None or self.energy is not None
-        if scheduled and self.profile is not None:
-            found.append(("profile", "takes the place of arrival and energy: give one of both"))
-        elif self.profile is None and (self.arrival is None or self.energy is None):
-            missing = "arrival" if self.arrival is None else "energy"
-            found.append((missing, "is missing: give arrival and energy, or a profile"))
+        pairs = {
+            ("arrival", "energy"): (self.arrival, self.energy),
+            ("profile",): (self.profile,),
+            ("pattern", "annual"): (self.pattern, self.annual),
+        }
+        said = [names for names, values in pairs.items() if any(one is not None for one in values)]
+        if len(said) > 1:
+            first = " and ".join(said[0])
+            found.append((said[-1][0], f"takes the place of {first}: give one of both"))
+        elif not said:
+            text = "is missing: give arrival and energy, a profile, or pattern and annual"
+            found.append(("arrival", text))
+        else:
+            found += [
+                (name, f"is missing: it belongs to {' and '.join(said[0])}")
+                for name, value in zip(said[0], pairs[said[0]], strict=True)
+                if value is None
+            ]
         if self.energy is not None and self.energy > self.battery:
             found.append(("energy", "is more than the battery holds"))
         return found
@@ -127,15 +129,11 @@ class Ev(Asset):
         Raises
         ------
         ProfileError
-            when the profile charges with more than the charger's power, or a session of it needs
-            more than the battery holds.
+            when the profile charges with more than the charger's power, a session of it needs more than the
+            battery holds, or the stays of a pattern cannot take the energy of a year.
         """
         horizon = setting.horizon
-        if self.profile is None:
-            sessions = self._scheduled(horizon, setting.random)
-        else:
-            series = setting.profiles.series(self.profile)
-            sessions = self._recorded(horizon, series, setting.random)
+        sessions = self._sessions(setting)
         plugged, leaving, used, least = (np.zeros(horizon.n_steps) for _ in range(4))
         gain = self.efficiency * self.charger * horizon.step_h
         for session in sessions:
@@ -156,68 +154,19 @@ class Ev(Asset):
             "least_kwh": frozen(np.clip(least, 0.0, self.battery)),
         }
 
-    def _scheduled(self, horizon: Horizon, random: np.random.Generator) -> list[Session]:
-        """Return a session for every day on which the car arrives."""
+    def _sessions(self, setting: Setting) -> list[Session]:
+        horizon, random = setting.horizon, setting.random
+        car = Charging(self.charger, self.battery, self.efficiency, self.departure, self.spread)
+        if self.profile is not None:
+            series = setting.profiles.series(self.profile)
+            return recorded(horizon, random, car, series=series, profile=self.profile)
+        if self.pattern is not None and self.annual is not None:
+            return driven(horizon, random, car, pattern=self.pattern, annual_kwh=self.annual)
         assert self.arrival is not None
         assert self.energy is not None
-        zone = ZoneInfo(horizon.zone)
-        day = horizon.start.astimezone(zone).date()
-        sessions: list[Session] = []
-        while datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC) < horizon.end:
-            shift_h = random.uniform(-self.spread, self.spread, size=2)
-            if day.weekday() in self.days:
-                leaves = day + timedelta(days=int(self.departure <= self.arrival))
-                begin = _moment(day, self.arrival + shift_h[0], zone)
-                end = _moment(leaves, self.departure + shift_h[1], zone)
-                session = Session(
-                    _step(horizon, begin, upward=True), _step(horizon, end), self.energy
-                )
-                _add(sessions, session, horizon)
-            day += timedelta(days=1)
-        return sessions
-
-    def _recorded(
-        self, horizon: Horizon, series: FloatArray, random: np.random.Generator
-    ) -> list[Session]:
-        """Return a session for every block of charging in the series."""
-        zone = ZoneInfo(horizon.zone)
-        entry, _, column = str(self.profile).partition("/")
-        if series.max() > _MOST:
-            raise ProfileError(
-                f"{series.max():.3g} on {horizon.label(int(series.argmax()))} is more than the charger "
-                "gives: the column must be power per kW of charger, 0 to 1",
-                file=entry,
-                column=column,
-            )
-        charging = np.concatenate([[0], (series > 1e-6).astype(np.int8), [0]])
-        begins, ends = (np.flatnonzero(np.diff(charging) == sign) for sign in (1, -1))
-        sessions: list[Session] = []
-        for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
-            charged = float(series[begin:end].sum()) * self.charger * horizon.step_h
-            if charged < _LEAST_KWH:
-                continue
-            done = horizon.start + timedelta(seconds=horizon.step_s * end)
-            local = done.astimezone(zone)
-            shift = self.departure + random.uniform(-self.spread, self.spread)
-            leave = _moment(local.date(), shift, zone)
-            if leave < done:
-                leave = _moment(local.date() + timedelta(days=1), shift, zone)
-            last = max(_step(horizon, leave), end)
-            need = charged * self.efficiency
-            first = begin
-            if sessions and begin < sessions[-1].last:
-                before = sessions.pop()
-                first, need = before.first, need + before.need_kwh
-                last = max(last, before.last)
-            if need > self.battery:
-                raise ProfileError(
-                    f"a charging session of {need:.1f} kWh on {horizon.label(first)} needs more than "
-                    f"the battery of {self.battery:g} kWh",
-                    file=entry,
-                    column=column,
-                )
-            sessions.append(Session(first, last, need))
-        return sessions
+        return scheduled(
+            horizon, random, car, arrival=self.arrival, energy_kwh=self.energy, days=self.days
+        )
 
     def start_kwh(self) -> float:
         """Return a full battery: the car is away until its first arrival in the horizon."""
@@ -332,25 +281,6 @@ class Ev(Asset):
     def level_range_kwh(self, inputs: Inputs) -> Range:
         """Return from the level that still allows a full battery at departure to a full battery."""
         return np.concatenate([[0.0], inputs["least_kwh"]]), self.battery
-
-
-def _moment(day: Any, hour: float, zone: ZoneInfo) -> datetime:
-    """Return the moment at a local hour of a day, which may run over midnight either way."""
-    local = datetime(day.year, day.month, day.day) + timedelta(minutes=round(60 * hour))  # noqa: DTZ001
-    return local.replace(tzinfo=zone).astimezone(UTC)
-
-
-def _step(horizon: Horizon, moment: datetime, *, upward: bool = False) -> int:
-    """Return the step that begins at a moment, or the next one before (or after) it."""
-    seconds = (moment - horizon.start).total_seconds()
-    return int(-(-seconds // horizon.step_s) if upward else seconds // horizon.step_s)
-
-
-def _add(sessions: list[Session], session: Session, horizon: Horizon) -> None:
-    """Add a session that begins in the horizon, after the one before it has ended."""
-    first = max(session.first, sessions[-1].last if sessions else 0)
-    if session.first >= 0 and first < horizon.n_steps:
-        sessions.append(Session(first, max(session.last, first + 1), session.need_kwh))
 
 
 @compiled

@@ -33,6 +33,10 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"charger": "11 kW", "arrival": "17:45", "energy": "9 kWh", "spread": "1.5 h"},
         {"charger": "3.7 kW", "battery": "58 kWh", "arrival": "22:00", "energy": "58 kWh"},
         {"charger": "11 kW", "profile": "made/charging", "spread": "30 min", "v2g": "7 kW"},
+        {"charger": "11 kW", "pattern": "home", "annual": "2600 kWh"},
+        {"charger": "3.7 kW", "pattern": "street", "annual": "2200 kWh", "battery": "50 kWh"},
+        {"charger": "11 kW", "pattern": "workplace", "annual": "1500 kWh"},
+        {"charger": "22 kW", "pattern": "plaza", "annual": "8 MWh", "v2g": "10 kW"},
     ],
     "heat-pump": [
         {"heat": "11 MWh", "profile": "made/heat", "power": "3 kW"},
@@ -55,11 +59,13 @@ CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("ev", {"energy": "61 kWh"}, "energy"),
     ("ev", {"profile": "made/charging"}, "profile"),
     ("ev", {"arrival": None}, "arrival"),
+    ("ev", {"pattern": "home", "annual": "2 MWh"}, "pattern"),
+    ("ev", {"arrival": None, "energy": None, "pattern": "home"}, "annual"),
     ("ev", {"energy": None}, "energy"),
 ]
 
 # Fields that make an asset's inputs depend on its own random stream.
-DRAWS = [("load", 0), ("household", 0), ("ev", 0), ("ev", 2)]
+DRAWS = [("load", 0), ("household", 0), ("ev", 3), ("ev", 6), ("ev", 0), ("ev", 2)]
 
 
 class Week:
