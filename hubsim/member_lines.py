@@ -11,30 +11,17 @@ from math import isnan
 
 from hubsim.networks.equipment import Device, Equipment
 
-_GROUPS = ("H0-A", "H0-B", "H0-C", "H0-G", "H0-L")
-"""Profiles of homes, so that neighbours are not alike."""
-
 _ASSUMED = {
     "load": "demand as in the template",
     "battery": "charging and discharging in two hours",
-    "ev": "8 kWh at every arrival, 17:45 to 07:30",
+    "ev": "2500 kWh a year, charged at home",
     "heat-pump": "a COP of 3",
 }
 """Kind of a device or load -> what is assumed of it where the file does not say, in words."""
 
 
-def homes(number: int) -> str:
-    """Return homes on all of so many free connections, in groups by profile."""
-    lines = ["members:"]
-    each = number // len(_GROUPS)
-    for at, profile in enumerate(_GROUPS if each else _GROUPS[:1]):
-        last = at == len(_GROUPS) - 1 or not each
-        size = "" if last else f", count: {each}"
-        lines.append(
-            f"  {'abcde'[at]}: {{template: home, connections: free{size},"
-            f" load: {{profile: simbench/{profile}}}}}"
-        )
-    return "\n".join(lines) + "\n"
+HOMES = "members:\n  homes: {template: home, connections: free}\n"
+"""Homes on all free connections."""
 
 
 def members_with(equipment: Iterable[Equipment]) -> str:
@@ -45,10 +32,7 @@ def members_with(equipment: Iterable[Equipment]) -> str:
     equipment = list(equipment)
     assumed: Counter[str] = Counter()
     names = _names([one.connection for one in equipment])
-    lines = [
-        _member(name, one, _GROUPS[at % len(_GROUPS)], assumed)
-        for at, (name, one) in enumerate(zip(names, equipment, strict=True))
-    ]
+    lines = [_member(name, one, assumed) for name, one in zip(names, equipment, strict=True)]
     ignored = Counter(kind for one in equipment for kind in one.ignored)
     comments = [f"# assumed, {many} x {what}: {_ASSUMED[what]}" for what, many in assumed.items()]
     if ignored:
@@ -57,7 +41,7 @@ def members_with(equipment: Iterable[Equipment]) -> str:
     return "\n".join(["members:", *(f"  {one}" for one in comments), *lines]) + "\n"
 
 
-def _member(name: str, one: Equipment, profile: str, assumed: Counter[str]) -> str:
+def _member(name: str, one: Equipment, assumed: Counter[str]) -> str:
     parts = [
         "template: home",
         f"connection: {json.dumps(one.connection, ensure_ascii=False)}",
@@ -66,9 +50,8 @@ def _member(name: str, one: Equipment, profile: str, assumed: Counter[str]) -> s
         parts.append("load: null")
     elif isnan(one.annual_kwh):
         assumed["load"] += 1
-        parts.append(f"load: {{profile: simbench/{profile}}}")
     else:
-        parts.append(f"load: {{profile: simbench/{profile}, annual: {one.annual_kwh:.6g} kWh}}")
+        parts.append(f"load: {{annual: {one.annual_kwh:.6g} kWh}}")
     if one.devices:
         ids = _names([device.id or device.kind for device in one.devices])
         shown = [
@@ -103,10 +86,8 @@ def _ev(device: Device, assumed: Counter[str]) -> Mapping[str, str]:
     assumed["ev"] += 1
     return {
         "charger": f"{device.power_kw:.6g} kW",
-        "arrival": '"17:45"',
-        "departure": '"07:30"',
-        "energy": "8 kWh",
-        "spread": "1.5 h",
+        "pattern": "home",
+        "annual": "2500 kWh",
     }
 
 

@@ -79,7 +79,7 @@ def write_new_on(folder: Path, source: str, changes: Sequence[str] = ()) -> Path
         when the network cannot be simulated, or has no connections.
     """
     from hubsim.errors import NetworkError
-    from hubsim.member_lines import homes, members_with
+    from hubsim.member_lines import HOMES, members_with
     from hubsim.networks.export import export
     from hubsim.networks.from_pandapower import network_of
     from hubsim.scenario.network import network_source
@@ -112,7 +112,7 @@ def write_new_on(folder: Path, source: str, changes: Sequence[str] = ()) -> Path
         layouts = "layouts:\n  alone: {}\n  hub: {control.coordinate: [battery, ev, heat-pump]}\n"
         comment = f"# What {origin.title} says is behind its {n_free} connections.\n"
     else:
-        members = homes(n_free)
+        members = HOMES
         comment = (
             f"# {n_free} homes on the connections of {origin.title}: change members to what there"
             " is.\n"

@@ -63,6 +63,7 @@ def base_step_s(step_s: int) -> int:
     raise ProfileError(text)
 
 
+@lru_cache(maxsize=16)
 def _places(horizon: Horizon) -> tuple[IntArray, IntArray]:
     """Return for every step its local calendar year, and its place in that year's local clock."""
     local = horizon.local_times

@@ -37,7 +37,7 @@ def car(pattern, **fields):
     pattern=st.sampled_from(PATTERNS),
     seed=st.integers(0, 2**61),
     number=st.integers(2000, 2100),
-    annual_kwh=st.floats(200.0, 4000.0),
+    annual_kwh=st.floats(200.0, 1800.0),
     charger_kw=st.sampled_from([3.7, 11.0, 22.0]),
 )
 def test_energy_is_exact_and_stays_follow_each_other(pattern, seed, number, annual_kwh, charger_kw):

@@ -134,7 +134,7 @@ def test_a_new_scenario_has_the_members_and_devices_of_the_file(tmp_path):
     assert scenario.members["laadplein"].load is None
     text = file.read_text(encoding="utf-8")
     assert "# in the file and not simulated: 2 GasHeater" in text
-    assert "# assumed, 2 x ev: 8 kWh at every arrival" in text
+    assert "# assumed, 2 x ev: 2500 kWh a year" in text
 
 
 def test_a_feeder_of_ports_by_phase_needs_only_its_types(write):
