@@ -98,12 +98,16 @@ def driven(
             efficiency=car.efficiency,
             slack_min=max(_SLACK_MIN, 2.0 * horizon.step_s / 60.0),
         )
+        begin_of_year = date(number, 1, 1)
+        # Only stays about the horizon: looking up clocks takes longer than drawing them.
+        near = [
+            ((moment.astimezone(zone).date() - begin_of_year).days + day) * 1440.0
+            for moment, day in ((horizon.start, -1), (horizon.end, 2))
+        ]
         for stay in stays:
-            begin, end = (
-                _moment(date(number, 1, 1), minute / 60.0, zone)
-                for minute in (stay.from_min, stay.to_min)
-            )
-            if begin < horizon.end:
+            if near[0] <= stay.from_min < near[1]:
+                begin = _moment(begin_of_year, stay.from_min / 60.0, zone)
+                end = _moment(begin_of_year, stay.to_min / 60.0, zone)
                 _add(sessions, begin, end, stay.need_kwh, horizon)
     return sessions
 

@@ -92,20 +92,26 @@ def add_power(out: Floats, step_s: float, start_s: float, length_s: float, watt:
     """
     n_steps = len(out)
     year_s = n_steps * step_s
-    start_s = start_s % year_s
-    step = int(start_s // step_s)
+    if start_s < 0.0 or start_s >= year_s:
+        start_s = start_s % year_s
+    step = int(start_s / step_s)
+    end = (step + 1) * step_s
+    if start_s + length_s <= end:
+        out[step] += watt * length_s / 3600.0
+        return
     left = length_s
     at = start_s
     while left > 0.0:
-        end = (step + 1) * step_s
         part = min(left, end - at)
         out[step] += watt * part / 3600.0
         left -= part
         at = end
+        end += step_s
         step += 1
         if step == n_steps:
             step = 0
             at = 0.0
+            end = step_s
 
 
 @compiled

@@ -133,7 +133,7 @@ def test_the_same_seed_gives_the_same_home_on_every_machine():
     assert not np.array_equal(p_kw, demand(year_of(2026), seed=43))
 
 
-PINNED = [0.32300765788227925, 0.5281622066794526, 0.36115172865585954, 0.1720177872954548]
+PINNED = [0.3201989863798649, 0.35647081142361653, 0.20986468000204964, 0.4699844179261783]
 
 
 def test_the_generator_of_random_numbers_is_splitmix64():
