@@ -21,6 +21,7 @@ from hubsim.scenario.node import Mark, Node, Value
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 32
+_TOO_DEEP = f"nesting deeper than {MAX_DEPTH} levels"
 
 # The C parser is some ten times faster and is in every wheel; the Python one gives the same events.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -154,6 +155,9 @@ def _syntax_words(error: yaml.MarkedYAMLError, text: str, line: int) -> tuple[st
         hint = "put text that holds ': ' in quotes, and check the indentation"
     elif "expected <block end>" in words or "did not find expected key" in words:
         hint = "check the indentation of this line and the one before"
+    elif "exceeded maximum nesting depth" in words:
+        # The parser's own limit, which it meets while it looks ahead of what it gives.
+        return f"{_TOO_DEEP} is not allowed", ""
     return f"not valid YAML: {words}", hint
 
 
@@ -203,7 +207,7 @@ class _Reader:
                 node.value = value
         elif depth > MAX_DEPTH:
             _skip(events)
-            self._refuse(node, f"nesting deeper than {MAX_DEPTH} levels", "")
+            self._refuse(node, _TOO_DEEP, "")
         elif isinstance(event, yaml.MappingStartEvent):
             node.value = self._map(events, path, depth)
         else:
