@@ -15,6 +15,8 @@ LATITUDE, LONGITUDE = 52.1, 5.2
 """De Bilt."""
 
 SLOT_MIN = 10
+SLOTS = 1440 // SLOT_MIN
+"""Slots of ten minutes in a day: who is awake, and how dark it is, is known so finely."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class LocalYear:
 
     number : such as 2030; n_days : 365 or 366
     is_free : (D,) weekend or public holiday; is_heating : (D,) heating season
-    dark : (D, 144) how much light is missing outside in each slot of ten minutes, 0 to 1
+    dark : (D, SLOTS) how much light is missing outside in each slot of ten minutes, 0 to 1
     eager : (D,) how much people use appliances over the mean of the year: more in winter and on dull
         days, which all homes of a street have in common
     """
@@ -121,8 +123,8 @@ def sun_elevation_deg(day_of_year: FloatArray, utc_h: FloatArray) -> FloatArray:
 
 
 def _darkness(days: list[date]) -> FloatArray:
-    """Return (D, 144): 1 once the sun has set, less while it is low, 0 when it is high."""
-    local_h = (np.arange(144) + 0.5) * SLOT_MIN / 60.0
+    """Return (D, SLOTS): 1 once the sun has set, less while it is low, 0 when it is high."""
+    local_h = (np.arange(SLOTS) + 0.5) * SLOT_MIN / 60.0
     number = np.arange(1.0, len(days) + 1.0)[:, None]
     summer = np.array([_is_summer_time(day) for day in days])[:, None]
     elevation = sun_elevation_deg(number, local_h[None, :] - 1.0 - summer)

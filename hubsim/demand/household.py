@@ -9,13 +9,11 @@ import numpy as np
 
 from hubsim.arrays import FloatArray
 from hubsim.demand.appliance_table import PART_FROM_H, USES, appliances
-from hubsim.demand.calendar import LocalYear
+from hubsim.demand.calendar import SLOT_MIN, SLOTS, LocalYear
 from hubsim.demand.household_kernel import (
     AT_HOME,
     PART_TIME,
     PUPIL,
-    SLOT_MIN,
-    SLOTS,
     WORKER,
     awake_year,
     lit_year,
@@ -31,7 +29,7 @@ _SIZE = {"flat": 0.8, "terraced": 1.0, "semi-detached": 1.1, "detached": 1.3}
 """Lamps and stand-by of a dwelling over those of a terraced one; assumed."""
 
 _HOUSEHOLDS = (0.40, 0.32, 0.12, 0.12, 0.04)
-"""Shares of households of one to five people (CBS StatLine 37975, 2023, rounded)."""
+"""Shares of households of one to five people; rounded, assumed."""
 
 _TYPICAL_KWH = (1900.0, 2800.0, 3400.0, 3900.0, 4400.0)
 """Usual demand of households of one to five people in a year; rounded, assumed."""
@@ -43,6 +41,7 @@ _RATES = 0.3, 4.0
 """Fewest and most uses of appliances over the usual."""
 
 _STARTED = 0.98, 0.065
+"""How much of what people would start is started, and how much less at each rate; see `_likely_rate`."""
 
 _PASSES = 3
 _NEAR = 0.02
@@ -164,7 +163,9 @@ def _likely_rate(wanted: float) -> float:
 def _people(random: np.random.Generator, annual_kwh: float) -> int:
     """Return a number of people, drawn by how usual the energy is for so many."""
     away = np.log(annual_kwh / np.array(_TYPICAL_KWH)) if annual_kwh > 0.0 else np.zeros(5)
-    likely = np.array(_HOUSEHOLDS) * np.exp(-0.5 * (away / 0.35) ** 2)
+    far = 0.5 * (away / 0.35) ** 2
+    # Over the nearest, so that an energy far from all of them leaves one.
+    likely = np.array(_HOUSEHOLDS) * np.exp(far.min() - far)
     return int(random.choice(5, p=likely / likely.sum())) + 1
 
 

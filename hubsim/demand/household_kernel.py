@@ -11,25 +11,24 @@ import numpy as np
 import numpy.typing as npt
 
 from hubsim.compiled import compiled
+from hubsim.demand.appliance_table import USES
+from hubsim.demand.calendar import SLOT_MIN, SLOTS
 from hubsim.demand.random_numbers import State, normal, poisson, uniform
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-SLOT_MIN = 10
-SLOTS = 144
-"""Slots of ten minutes in a day: who is awake is known so finely."""
-
 WORKER, PART_TIME, PUPIL, AT_HOME = range(4)
 """Kinds of persons."""
 
-CONSTANT, CYCLE, HEATING, EVENT, DINNER, LIGHT = range(6)
-"""Uses of appliances, as in appliance_table.USES."""
+CONSTANT, CYCLE, HEATING, EVENT, DINNER, LIGHT = range(len(USES))
+"""Codes of the uses of appliances."""
 
 MOST_RUNS = 16
 """Runs in a day that are kept apart, of one machine and of all large ones."""
 
 TRIES = 4
+"""How often a start that finds its machine running looks for another moment."""
 
 LATEST_DINNER = 125
 """Slot: who comes home later does not cook."""

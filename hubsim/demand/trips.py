@@ -38,6 +38,7 @@ _FULLEST = 0.9
 """Most of the battery that a stay charges."""
 
 _STRETCH = 40
+"""Most rounds of handing the energy of stays that are full to those that are not."""
 
 
 @dataclass(frozen=True)

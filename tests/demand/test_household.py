@@ -156,3 +156,8 @@ def test_no_demand_is_no_demand():
     horizon = year_of(2026)
     assert not on_horizon(horizon, 0.0, lambda year, _: np.zeros(year.n_days * 96)).any()
     assert not demand(horizon, annual="0 kWh").any()
+
+
+@pytest.mark.parametrize("annual", [1e-3, 1e9])
+def test_energy_far_from_any_home_still_draws_people(annual):
+    assert len(draw_household(stream(1, "home"), annual).persons) in {1, 5}
