@@ -21,6 +21,8 @@ from hubsim.networks.type_library import demand_classes
 from hubsim.profiles.file import ProfileFile
 from hubsim.profiles.library import Library
 from hubsim.streams import stream
+from hubsim.weather.dutch_year import DutchYear
+from hubsim.weather.weather import Weather
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "validation.md"
@@ -137,6 +139,7 @@ Target: **open**, no published trial is set beside it yet.
         ("street", 11.0, 2500),
         ("workplace", 11.0, 1800),
     )
+    weather = Weather(DutchYear(kind="dutch-year"), ROOT, horizon)
     for pattern, charger_kw, annual_kwh in cases:
         kw, stays = [], 0
         for number in range(200):
@@ -146,9 +149,8 @@ Target: **open**, no published trial is set beside it yet.
                 "annual": f"{annual_kwh} kWh",
             }
             car = Ev.model_validate({"kind": "ev", **fields})
-            made = car.inputs(
-                Setting(horizon, Library({}, ROOT, horizon), stream(1, f"car {number}"))
-            )
+            library = Library({}, ROOT, horizon)
+            made = car.inputs(Setting(horizon, library, weather, stream(1, f"car {number}")))
             stays += int((made["used_kwh"] > 0.0).sum())
             kw.append(car.alone(made, np.zeros(horizon.n_steps), 0.25).p_kw)
         power = np.array(kw)

@@ -42,6 +42,7 @@ UNITS: dict[str, dict[str, float]] = {
     "duration": {"h": 1.0, "min": 1 / 60, "s": 1 / 3600, "day": 24.0, "days": 24.0},
     "current": {"A": 1.0, "kA": 1e3},
     "length": {"m": 1.0, "km": 1e3},
+    "angle": {"deg": 1.0, "°": 1.0},
     "temperature": {"degC": 1.0, "°C": 1.0, "C": 1.0},
     "thermal resistivity": {"K.m/W": 1.0},
 }

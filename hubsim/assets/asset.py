@@ -13,6 +13,7 @@ from hubsim.arrays import FloatArray
 from hubsim.horizon import Horizon
 from hubsim.kinds import Kind
 from hubsim.voltage_response import VoltageResponse
+from hubsim.weather.weather import Weather
 
 if TYPE_CHECKING:
     from hubsim.profiles.library import Library
@@ -30,11 +31,13 @@ class Setting:
 
     horizon : the time axis
     profiles : named series of the scenario, on the horizon's clock
+    weather : of the scenario, on the horizon's clock
     random : generator of this asset's own stream; no other asset draws from it
     """
 
     horizon: Horizon
     profiles: Library
+    weather: Weather
     random: np.random.Generator
 
 

@@ -1,6 +1,8 @@
-"""Solar panels: a profile of what the sun allows, fed in or, together, curtailed.
+"""Solar panels: what the sun allows, fed in or, together, curtailed.
 
-0 <= output_t <= rating * profile_t,    p_t = -output_t
+0 <= output_t <= rating * available_t,    p_t = -output_t
+
+What the sun allows comes from the weather of the scenario and the plane of the panels, or from a profile.
 
 With an inverter, its rating bounds the output too, and its curves and trip may take more of it once the
 voltage is known: that is curtailed as well.
@@ -21,6 +23,7 @@ from hubsim.assets.inverter import InverterField, inverter_problems
 from hubsim.errors import ProfileError
 from hubsim.units import Quantity
 from hubsim.voltage_response import VoltageResponse
+from hubsim.weather.panels import share_of_rating
 
 _MOST = 1.2
 """Cold panels at the edge of a cloud exceed their rating by so much; a column with more is not per kWp."""
@@ -37,19 +40,35 @@ class Pv(Asset):
     rating: Annotated[float, Quantity("peak power", above=0.0)]
     """Installed peak power."""
 
-    profile: Annotated[str, Field(min_length=1)]
-    """Output per installed kW, 0 to 1: NAME/COLUMN of the scenario's profiles."""
+    tilt: Annotated[float, Quantity("angle", least=0.0, most=90.0)] | None = None
+    """Angle of the panels with the ground; 35 deg by default."""
+
+    azimuth: Annotated[float, Quantity("angle", least=0.0, most=360.0)] | None = None
+    """Where they face: 90 deg is east, 180 deg, the default, south, 270 deg west."""
+
+    losses: Annotated[float, Quantity("share", least=0.0, most=0.9)] | None = None
+    """What dirt, shade, mismatch, cables and inverter take; 14 % by default, as in PVGIS."""
+
+    profile: Annotated[str, Field(min_length=1)] | None = None
+    """Output per installed kW, 0 to 1: NAME/COLUMN of the scenario's profiles, in place of the weather."""
 
     inverter: InverterField | None = None
     """What it does with the voltage, nothing by default: a grid code such as nl, or a map."""
 
     def problems(self) -> list[tuple[str, str]]:
-        """Return contradictions within the inverter."""
-        return inverter_problems(self.inverter)
+        """Return contradictions within the inverter, and of a profile with a plane of panels."""
+        problems = inverter_problems(self.inverter)
+        if self.profile is not None:
+            problems += [
+                (field, "stands beside profile, which already holds what the panels give")
+                for field in ("tilt", "azimuth", "losses")
+                if getattr(self, field) is not None
+            ]
+        return problems
 
     def profile_names(self) -> list[tuple[str, str]]:
-        """Return the profile of the sun."""
-        return [("profile", self.profile)]
+        """Return the profile of the sun, if it is read."""
+        return [] if self.profile is None else [("profile", self.profile)]
 
     def inputs(self, setting: Setting) -> Inputs:
         """Return what the sun allows, ``available_kw``.
@@ -59,6 +78,18 @@ class Pv(Asset):
         ProfileError
             when the column is not per installed kW.
         """
+        available_kw = self.rating * self._share(setting)
+        if self.inverter is not None and self.inverter.rating is not None:
+            available_kw = np.minimum(available_kw, self.inverter.rating)
+        return {"available_kw": frozen(available_kw)}
+
+    def _share(self, setting: Setting) -> FloatArray:
+        """Return what the sun allows per installed kW, (T,)."""
+        if self.profile is None:
+            default = {"tilt": 35.0, "azimuth": 180.0, "losses": 0.14}
+            said = {name: getattr(self, name) for name in default}
+            plane = default | {name: value for name, value in said.items() if value is not None}
+            return np.minimum(share_of_rating(setting.weather, **plane), _MOST)
         share = np.maximum(setting.profiles.series(self.profile), 0.0)
         if share.max() > _MOST:
             entry, _, column = self.profile.partition("/")
@@ -68,10 +99,7 @@ class Pv(Asset):
                 file=entry,
                 column=column,
             )
-        available_kw = self.rating * share
-        if self.inverter is not None and self.inverter.rating is not None:
-            available_kw = np.minimum(available_kw, self.inverter.rating)
-        return {"available_kw": frozen(available_kw)}
+        return share
 
     def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
         """Feed everything in."""

@@ -50,6 +50,9 @@ def _checked_zone(name: str) -> str:
     return name
 
 
+ZoneName: TypeAlias = Annotated[str, AfterValidator(_checked_zone)]
+
+
 class ProfileFile(BaseModel):
     """A file of series: hubsim's or anyone's Parquet, a CSV, or an ENTSO-E day-ahead export."""
 
@@ -64,7 +67,7 @@ class ProfileFile(BaseModel):
     time: str | None = None
     """Column with the start of each interval; `time` in Parquet and the first in CSV by default."""
 
-    timezone: Annotated[str, AfterValidator(_checked_zone)] | None = None
+    timezone: ZoneName | None = None
     """Zone of times without offset: Europe/Amsterdam; UTC+01:00 for winter time all year."""
 
     unit: Unit | None = None

@@ -146,11 +146,7 @@ class Library:
                     file=file.file,
                 )
             wanted = table.columns[0]
-        if wanted not in table.columns:
-            raise ProfileError(
-                f"no such column; {_nearest(wanted, table.columns)}", file=file.file, column=wanted
-            )
-        return entry, wanted
+        return entry, known_column(table, file.file, wanted)
 
     def _path(self, name: str) -> Path:
         return self._folder / self._files[name].file
@@ -160,12 +156,35 @@ class Library:
         if name not in self._files:
             raise ProfileError(f"no profile {name[:40]!r}; {_nearest(name, self.names)}")
         if name not in self._tables:
-            self._tables[name] = _open(self._path(name), self._files[name])
+            self._tables[name] = open_table(self._path(name), self._files[name])
         return self._tables[name]
 
 
-def _open(path: Path, entry: ProfileFile) -> Table:
-    """Open a file by what is in it."""
+def known_column(table: Table, file: str, wanted: str) -> str:
+    """Return the name of a column that the table has.
+
+    Raises
+    ------
+    ProfileError
+        with the nearest name when it has none of that name.
+    """
+    if wanted in table.columns:
+        return wanted
+    raise ProfileError(
+        f"no such column; {_nearest(wanted, table.columns)}", file=file, column=wanted
+    )
+
+
+def open_table(path: Path, entry: ProfileFile) -> Table:
+    """Open a file by what is in it.
+
+    Raises
+    ------
+    MissingError
+        when it is not there.
+    ProfileError
+        when it cannot be read, or holds no columns of values on a clock of equal steps.
+    """
     if not path.is_file():
         raise MissingError(f"{path}: the profile file is not there")
     try:

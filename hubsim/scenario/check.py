@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -32,9 +32,6 @@ MAX_DAYS = 3660
 """Longest horizon [days]: ten years."""
 
 MAX_MEMBERS = 200_000
-
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_FIRST_YEAR, _LAST_YEAR = 1970, 2200
 
 PLACES = ("bus", "buses", "connection", "connections")
 """Fields of a member that say where it is; one of them does."""
@@ -82,22 +79,6 @@ def format_version(value: Any) -> Any:
     if isinstance(value, int) and not isinstance(value, bool) and value > 1:
         raise wrong(f"format version {value} is newer than this hubsim", "it reads version 1")
     return value
-
-
-def read_date(value: Any) -> date:
-    """Return the date of a text ``2016-01-11``."""
-    if isinstance(value, date):
-        return value
-    match = _DATE.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
-        raise wrong(f"{str(value)[:40]!r} is not a date", "write for example 2016-01-11")
-    year, month, day = (int(part) for part in match.groups())
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise wrong(f"year {year} is out of range", f"allowed: {_FIRST_YEAR} to {_LAST_YEAR}")
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise wrong(f"{value} is no day of the calendar", "write year-month-day") from None
 
 
 def time_zone(name: str) -> str:

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    PlainSerializer,
-    Strict,
-    WithJsonSchema,
-)
+from pydantic import AfterValidator, Field, Strict
 
 from hubsim.horizon import Horizon
 from hubsim.kinds import Record
+from hubsim.local_date import LocalDate
 from hubsim.scenario import check
 from hubsim.units import Quantity
-
-LocalDate: TypeAlias = Annotated[
-    date,
-    BeforeValidator(check.read_date),
-    PlainSerializer(date.isoformat),
-    WithJsonSchema(
-        {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2016-01-11"]}
-    ),
-]
-"""A local calendar date, ``2016-01-11``."""
 
 
 class Time(Record):

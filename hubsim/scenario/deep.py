@@ -14,12 +14,16 @@ from hubsim.scenario.check import name_problems
 from hubsim.scenario.names import nearest
 from hubsim.scenario.placing import Place, places_of
 from hubsim.scenario.schema import Scenario
+from hubsim.weather.weather import Weather
 
 
-def check_deep(scenario: Scenario, network: Network, library: Library) -> dict[str, list[Place]]:
+def check_deep(
+    scenario: Scenario, network: Network, library: Library, weather: Weather
+) -> dict[str, list[Place]]:
     """Return where every member stands; refuse what the network or the profiles do not have.
 
     library : of ``scenario.profile_files()``; a file is opened when something reads it
+    weather : of `scenario.weather`
 
     Raises
     ------
@@ -51,6 +55,10 @@ def check_deep(scenario: Scenario, network: Network, library: Library) -> dict[s
             absent.append(scenario.issue(_place(scenario, name), "the file is not there"))
         except ProfileError as error:
             issues.append(scenario.issue(_place(scenario, name), str(error)))
+    try:
+        issues += _wrong_weather(scenario, weather)
+    except MissingError:
+        absent.append(scenario.issue("weather.file", "the file is not there"))
     issues += _unusable_series(scenario, library, usable)
     if issues:
         raise ScenarioError(list(dict.fromkeys([*issues, *absent])))
@@ -79,6 +87,21 @@ def _wrong_taps(scenario: Scenario, network: Network) -> Iterable[Issue]:
     for field, message in tap_problems(network, source) if source.taps or source.regulators else ():
         text, _, allowed = message.partition("; ")
         yield scenario.issue(f"network.{field}", text, allowed)
+
+
+def _wrong_weather(scenario: Scenario, weather: Weather) -> Iterable[Issue]:
+    """Return what is wrong with the weather; a file is opened even when nothing reads it."""
+    source = scenario.weather
+    issues = [
+        scenario.issue(f"weather.{field}", message)
+        for field, message in source.problems_on(weather.horizon)
+    ]
+    if source.path(scenario.folder) is not None:
+        try:
+            _ = weather.readings
+        except ProfileError as error:
+            issues.append(scenario.issue("weather.file", str(error)))
+    return issues
 
 
 def _place(scenario: Scenario, name: str) -> str:

@@ -22,6 +22,7 @@ from hubsim.scenario.members import expand
 from hubsim.scenario.phases import phase_shares, phases_of_asset
 from hubsim.scenario.schema import DAY_AHEAD, Scenario
 from hubsim.streams import stream
+from hubsim.weather.weather import Weather
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def make_plan(scenario: Scenario) -> Plan:
     horizon = scenario.horizon()
     network = scenario.network.load(scenario.folder)
     library = Library(scenario.profile_files(), scenario.folder, horizon)
-    places = check_deep(scenario, network, library)
+    weather = Weather(scenario.weather, scenario.folder, horizon)
+    places = check_deep(scenario, network, library, weather)
     network = equipped(network, scenario.network)
 
     members = expand(scenario, places)
@@ -87,7 +89,7 @@ def make_plan(scenario: Scenario) -> Plan:
         for name, asset in member.assets().items()
     ]
     inputs = tuple(
-        asset.inputs(Setting(horizon, library, stream(scenario.seed, name, "inputs")))
+        asset.inputs(Setting(horizon, library, weather, stream(scenario.seed, name, "inputs")))
         for _, name, asset in assets
     )
     asset_phases = [
@@ -121,12 +123,19 @@ def make_plan(scenario: Scenario) -> Plan:
         shared_fee_eur_kwh=scenario.sharing.fee,
         contract=scenario.contract.limits(horizon),
         carbon_kg_kwh=frozen(np.full(horizon.n_steps, scenario.carbon)),
-        data_labels={row.name: row.label for row in rows},
-        sources=_sources(scenario, rows),
+        data_labels={row.name: row.label for row in rows} | _label_of(weather),
+        sources=_sources(scenario, rows, weather),
     )
 
 
-def _sources(scenario: Scenario, rows: list[Provenance]) -> tuple[dict[str, object], ...]:
+def _label_of(weather: Weather) -> dict[str, str]:
+    """Return the label of the weather, if anything has read it."""
+    return {"weather": weather.readings.label} if weather.is_read else {}
+
+
+def _sources(
+    scenario: Scenario, rows: list[Provenance], weather: Weather
+) -> tuple[dict[str, object], ...]:
     """Return a row of every file that the plan was made from, for the record of a run."""
     series: list[dict[str, object]] = [
         {
@@ -142,7 +151,7 @@ def _sources(scenario: Scenario, rows: list[Provenance]) -> tuple[dict[str, obje
         {"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
         for file in scenario.network.files(scenario.folder)
     ]
-    return (*series, *networks)
+    return (*series, *([weather.source_row()] if weather.is_read else []), *networks)
 
 
 def _prices(

@@ -34,6 +34,7 @@ from hubsim.scenario.names import NAME
 from hubsim.sharing.rule import SharingRule
 from hubsim.tariffs.price import Price
 from hubsim.units import Quantity
+from hubsim.weather.weather import WeatherSource
 
 if TYPE_CHECKING:
     from hubsim.scenario.node import Node
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     _Price: TypeAlias = Price
     _Contract: TypeAlias = Contract
     _Sharing: TypeAlias = SharingRule
+    _Weather: TypeAlias = WeatherSource
     _Device: TypeAlias = Asset
     _Load: TypeAlias = Asset
 else:
@@ -61,6 +63,7 @@ else:
     _Price = Annotated[union(Price), AfterValidator(check.consistent)]
     _Contract = Annotated[union(Contract), AfterValidator(check.consistent)]
     _Sharing = Annotated[union(SharingRule), AfterValidator(check.consistent)]
+    _Weather = Annotated[union(WeatherSource), AfterValidator(check.consistent)]
     _CHECKS = AfterValidator(check.consistent), AfterValidator(check.profiles)
     _Device = Annotated[union(Asset), *_CHECKS]
     _Load = Annotated[union(Asset, Demand), *_CHECKS]
@@ -223,6 +226,9 @@ class Scenario(Record):
 
     profiles: dict[Name, _File] = Field(default={})
     """Files of series by name; a column is named NAME/COLUMN."""
+
+    weather: _Weather = Field(default={"kind": "dutch-year"}, validate_default=True)
+    """The weather, one for everything that depends on it."""
 
     prices: Prices = Field(default={}, validate_default=True)
     """Prices that hold for everyone."""

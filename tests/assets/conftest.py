@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from hubsim.arrays import FloatArray
 from hubsim.assets.asset import Asset, Inputs, Setting
 from hubsim.horizon import Horizon
 from hubsim.kinds import union
+from hubsim.weather.dutch_year import DutchYear
+from hubsim.weather.weather import Weather
 
 READ: TypeAdapter[Asset] = TypeAdapter(union(Asset))
 
@@ -33,10 +36,16 @@ def days(first: str, last: str | None = None, step_s: int = 900) -> Horizon:
     return Horizon.of_local_days(begin, end, step_s, "Europe/Amsterdam")
 
 
+def dutch_weather(horizon: Horizon) -> Weather:
+    return Weather(DutchYear(kind="dutch-year"), Path(), horizon)
+
+
 def make_inputs(asset: Asset, horizon: Horizon, seed: int = 0, **series: list[float]) -> Inputs:
     """Inputs of an asset whose profile is called ``made/NAME`` for every series given."""
     shapes = Shapes({f"made/{name}": np.asarray(values, float) for name, values in series.items()})
-    return asset.inputs(Setting(horizon, shapes, np.random.default_rng(seed)))  # type: ignore[arg-type]
+    return asset.inputs(
+        Setting(horizon, shapes, dutch_weather(horizon), np.random.default_rng(seed))
+    )  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,13 @@ from hubsim.assets.asset import Asset, Behaviour, Inputs, Range, Setting
 from hubsim.horizon import Horizon
 from hubsim.kinds import kinds_of, union
 from hubsim.streams import stream
+from hubsim.weather.dutch_year import DutchYear
+from hubsim.weather.weather import Weather
 
 READ: TypeAdapter[Asset] = TypeAdapter(union(Asset))
 WEEK = Horizon.of_local_days(date(2016, 3, 21), date(2016, 3, 27), 900, "Europe/Amsterdam")
+
+WEATHER = Weather(DutchYear(kind="dutch-year"), Path(), WEEK)
 
 EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "battery": [
@@ -48,7 +53,10 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "load": [{"profile": "made/load", "annual": "2700 kWh", "weeks": 26}],
     "meter": [{"profile": "made/sun"}, {"profile": "made/sun", "scale": "110 %"}],
-    "pv": [{"rating": "4.2 kWp", "profile": "made/sun"}],
+    "pv": [
+        {"rating": "4.2 kWp", "profile": "made/sun"},
+        {"rating": "6 kWp", "tilt": "10 deg", "azimuth": "90 deg"},
+    ],
 }
 """One or more of every kind; a new kind adds a line here."""
 
@@ -62,6 +70,7 @@ CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("ev", {"pattern": "home", "annual": "2 MWh"}, "pattern"),
     ("ev", {"arrival": None, "energy": None, "pattern": "home"}, "annual"),
     ("ev", {"energy": None}, "energy"),
+    ("pv", {"tilt": "10 deg"}, "tilt"),
 ]
 
 # Fields that make an asset's inputs depend on its own random stream.
@@ -94,7 +103,7 @@ def case(kind: str, place: int) -> tuple[Asset, Inputs, FloatArray, Behaviour]:
 
 
 def setting(name: str, seed: int = 1) -> Setting:
-    return Setting(WEEK, Week(), stream(seed, name, "inputs"))  # type: ignore[arg-type]
+    return Setting(WEEK, Week(), WEATHER, stream(seed, name, "inputs"))  # type: ignore[arg-type]
 
 
 CASES = [(kind, place) for kind, examples in EXAMPLES.items() for place in range(len(examples))]

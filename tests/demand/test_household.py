@@ -33,7 +33,7 @@ def year_of(number, step_s=900, zone=ZONE):
 
 def demand(horizon, seed=1, annual="2850 kWh", **fields):
     asset = Household(kind="household", annual=annual, **fields)
-    return asset.inputs(Setting(horizon, None, stream(seed, "home", "inputs")))["p_kw"]
+    return asset.inputs(Setting(horizon, None, None, stream(seed, "home", "inputs")))["p_kw"]
 
 
 @cache

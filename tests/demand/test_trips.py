@@ -59,7 +59,7 @@ def test_all_of_it_is_charged_and_a_week_shows_the_year(pattern):
     year = Horizon.of_local_days(date(2026, 1, 1), date(2026, 12, 31), 900, ZONE)
     week = Horizon.of_local_days(date(2026, 3, 26), date(2026, 4, 1), 900, ZONE)
     made = [
-        car(pattern).inputs(Setting(horizon, None, stream(1, "car", "inputs")))
+        car(pattern).inputs(Setting(horizon, None, None, stream(1, "car", "inputs")))
         for horizon in (year, week)
     ]
     did = car(pattern).alone(made[0], np.zeros(year.n_steps), 0.25)
@@ -103,7 +103,7 @@ def test_more_than_the_stays_can_take_is_refused():
     horizon = Horizon.of_local_days(date(2026, 1, 1), date(2026, 1, 7), 900, ZONE)
     greedy = car("workplace", annual="60 MWh")
     with pytest.raises(ProfileError, match=r"60,000 kWh a year are more than .* workplace in 2026"):
-        greedy.inputs(Setting(horizon, None, stream(1, "car", "inputs")))
+        greedy.inputs(Setting(horizon, None, None, stream(1, "car", "inputs")))
 
 
 def test_the_same_seed_gives_the_same_stays():

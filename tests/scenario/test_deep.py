@@ -12,6 +12,7 @@ from hubsim.errors import MissingError, ScenarioError
 from hubsim.profiles.library import Library
 from hubsim.scenario.deep import check_deep
 from hubsim.scenario.load import load_scenario
+from hubsim.weather.weather import Weather
 
 GOOD = (Path(__file__).parent / "good.yaml").read_text()
 FIRST = datetime(2016, 1, 10, 23)  # noqa: DTZ001 - written with an offset
@@ -42,7 +43,8 @@ def check(folder: Path, text: str = GOOD, net: Any = None) -> None:
     file.write_text(text)
     scenario = load_scenario(file)
     library = Library(scenario.profile_files(), scenario.folder, scenario.horizon())
-    check_deep(scenario, net or network(), library)
+    weather = Weather(scenario.weather, scenario.folder, scenario.horizon())
+    check_deep(scenario, net or network(), library, weather)
 
 
 @pytest.fixture

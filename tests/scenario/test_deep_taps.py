@@ -13,6 +13,7 @@ from hubsim.networks.network import Network
 from hubsim.profiles.library import Library
 from hubsim.scenario.deep import check_deep
 from hubsim.scenario.load import dump_resolved, load_scenario
+from hubsim.weather.weather import Weather
 
 SCENARIO = """\
 hubsim: 1
@@ -53,7 +54,12 @@ def check(folder: Path, network: Network, taps: str = "{}", regulators: str = "{
     file = folder / "s.yaml"
     file.write_text(SCENARIO.replace("TAPS", taps).replace("REGULATORS", regulators))
     scenario = load_scenario(file)
-    check_deep(scenario, network, Library({}, folder, scenario.horizon()))
+    check_deep(
+        scenario,
+        network,
+        Library({}, folder, scenario.horizon()),
+        Weather(scenario.weather, scenario.folder, scenario.horizon()),
+    )
 
 
 def said(folder: Path, network: Network, taps: str = "{}", regulators: str = "{}") -> list[str]:

@@ -14,6 +14,7 @@ from hubsim.profiles.library import Library
 from hubsim.scenario.deep import check_deep
 from hubsim.scenario.load import load_scenario
 from hubsim.scenario.members import expand
+from hubsim.weather.weather import Weather
 
 HEAD = """\
 hubsim: 1
@@ -73,7 +74,12 @@ def read(tmp_path: Path, members: dict[str, str], seed: int = 1):
 
 def placed(street, tmp_path: Path, members: dict[str, str], seed: int = 1):
     scenario = read(tmp_path, members, seed)
-    places = check_deep(scenario, street, Library({}, tmp_path, scenario.horizon()))
+    places = check_deep(
+        scenario,
+        street,
+        Library({}, tmp_path, scenario.horizon()),
+        Weather(scenario.weather, tmp_path, scenario.horizon()),
+    )
     return {group: [place.connection for place in found] for group, found in places.items()}
 
 
@@ -85,7 +91,12 @@ def refused(street, tmp_path: Path, members: dict[str, str]) -> list[str]:
 
 def test_a_connection_by_name_gives_its_bus_and_its_phases(street, tmp_path):
     scenario = read(tmp_path, {"one": "connection: A2", "many": "connections: [A4, B1]"})
-    places = check_deep(scenario, street, Library({}, tmp_path, scenario.horizon()))
+    places = check_deep(
+        scenario,
+        street,
+        Library({}, tmp_path, scenario.horizon()),
+        Weather(scenario.weather, tmp_path, scenario.horizon()),
+    )
     found = {m.name: (m.bus, m.phases) for m in expand(scenario, places)}
     assert found == {
         "one": ("bus A2", "b"),
