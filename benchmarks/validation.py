@@ -14,7 +14,8 @@ import numpy as np
 from hubsim.assets.asset import Setting
 from hubsim.assets.ev import Ev
 from hubsim.demand.calendar import local_year
-from hubsim.demand.household import Dwelling, draw_household, household_kw
+from hubsim.demand.dwelling import Dwelling
+from hubsim.demand.household import draw_household, household_kw
 from hubsim.demand.on_horizon import on_horizon
 from hubsim.horizon import Horizon
 from hubsim.networks.type_library import demand_classes

@@ -169,18 +169,27 @@ class Asset(Kind):
         """Return the bounds that change over time, for variables of the block by name."""
         raise NotImplementedError
 
+    def factors(self, inputs: Inputs) -> Mapping[str, FloatArray]:
+        """Return what multiplies variables of the block and changes over time, (T,) each.
+
+        Each is a mutable Param of the block by that name, with the value 1. It may multiply this step's
+        variables in constraints, not `level_before` and not the cost.
+        """
+        del inputs
+        return {}
+
     def behaviour(
         self, inputs: Inputs, value: Callable[[str], FloatArray], level_kwh: FloatArray
     ) -> Behaviour:
         """Return what the solved block did; `value(name)` is (T,) of a block variable."""
         raise NotImplementedError
 
-    def worth_eur_kwh(self, buy_eur_kwh: float) -> float:
+    def worth_eur_kwh(self, inputs: Inputs, buy_eur_kwh: float) -> float:
         """Return what a kWh left in the store at the end of a window is worth [EUR/kWh].
 
         buy_eur_kwh : what a kWh costs the member on average
         """
-        del buy_eur_kwh
+        del inputs, buy_eur_kwh
         return 0.0
 
     def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float) -> float:

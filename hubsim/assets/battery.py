@@ -133,7 +133,7 @@ class Battery(Asset):
         """Return the reactive power of its inverter; the active power is the store's."""
         return None if self.inverter is None else self.inverter.response(self.power, of_store=True)
 
-    def worth_eur_kwh(self, buy_eur_kwh: float) -> float:
+    def worth_eur_kwh(self, inputs: Inputs, buy_eur_kwh: float) -> float:  # noqa: ARG002
         """Return what a stored kWh saves when it replaces a purchase, less the wear of getting it."""
         return float(max(0.0, self.efficiency * (buy_eur_kwh - self.wear)))
 

@@ -249,7 +249,7 @@ class Ev(Asset):
         """Return the reactive power of its inverter; the active power is the store's."""
         return None if self.inverter is None else self.inverter.response(self.v2g, of_store=True)
 
-    def worth_eur_kwh(self, buy_eur_kwh: float) -> float:
+    def worth_eur_kwh(self, inputs: Inputs, buy_eur_kwh: float) -> float:  # noqa: ARG002
         """Return what a kWh in the car saves: it need not be charged before departure."""
         return max(0.0, buy_eur_kwh / self.efficiency)
 

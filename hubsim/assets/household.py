@@ -9,7 +9,8 @@ from pydantic import Field, Strict
 from hubsim.arrays import frozen
 from hubsim.assets.asset import Inputs, Setting
 from hubsim.assets.demand import Demand
-from hubsim.demand.household import Dwelling, draw_household, household_kw
+from hubsim.demand.dwelling import Dwelling
+from hubsim.demand.household import draw_household, household_kw
 from hubsim.demand.on_horizon import on_horizon
 from hubsim.units import Quantity
 

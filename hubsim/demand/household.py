@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
 from hubsim.arrays import FloatArray
 from hubsim.demand.appliance_table import PART_FROM_H, USES, appliances
 from hubsim.demand.calendar import SLOT_MIN, SLOTS, LocalYear
+from hubsim.demand.dwelling import Dwelling
 from hubsim.demand.household_kernel import (
     AT_HOME,
     PART_TIME,
@@ -20,10 +20,6 @@ from hubsim.demand.household_kernel import (
     started_year,
     steady_year,
 )
-
-Dwelling: TypeAlias = Literal["flat", "terraced", "semi-detached", "detached"]
-
-DWELLINGS: tuple[Dwelling, ...] = get_args(Dwelling)
 
 _SIZE = {"flat": 0.8, "terraced": 1.0, "semi-detached": 1.1, "detached": 1.3}
 """Lamps and stand-by of a dwelling over those of a terraced one; assumed."""

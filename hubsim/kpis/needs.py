@@ -40,8 +40,8 @@ def stored_value_eur(outcome: Outcome) -> float:
     plan = outcome.plan
     mean_eur_kwh = plan.buy_eur_kwh.mean(axis=0)[plan.asset_member]
     worth = [
-        asset.worth_eur_kwh(float(price))
-        for asset, price in zip(plan.assets, mean_eur_kwh, strict=True)
+        asset.worth_eur_kwh(inputs, float(price))
+        for asset, inputs, price in zip(plan.assets, plan.inputs, mean_eur_kwh, strict=True)
     ]
     return float(_change_kwh(outcome) @ np.array(worth, dtype=np.float64))
 

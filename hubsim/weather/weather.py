@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from abc import abstractmethod
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +22,9 @@ from hubsim.weather.sun import split, sun_position
 
 DE_BILT = 52.10, 5.18
 """Latitude and longitude of the Dutch national weather station."""
+
+
+WARM_UP_DAYS = 14
 
 
 class WeatherSource(Kind):
@@ -193,6 +197,19 @@ class Weather:
         first = self.horizon.start.timestamp()
         places = np.arange(-margin, n_steps + margin, dtype=np.float64)
         return fine_s, first + (places + 0.5) * fine_s, margin
+
+    @cached_property
+    def before(self) -> Weather:
+        """The two weeks before the horizon and the horizon: for what has to warm up.
+
+        Where the source does not reach so far, its begin goes on.
+        """
+        earlier = self.horizon.start - timedelta(days=WARM_UP_DAYS)
+        n_steps = self.horizon.n_steps + WARM_UP_DAYS * 86400 // self.horizon.step_s
+        longer = Horizon(earlier, self.horizon.step_s, n_steps, self.horizon.zone)
+        made = Weather(self.source, self._folder, longer)
+        made.__dict__["readings"] = self.readings
+        return made
 
     def _instant(self, values: FloatArray) -> FloatArray:
         middle = _seconds(self.horizon) + self.horizon.step_s / 2.0

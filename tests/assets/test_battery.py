@@ -48,8 +48,8 @@ def test_a_kwh_charged_gives_back_the_round_trip() -> None:
 def test_a_stored_kwh_is_worth_the_purchase_it_saves_less_wear_and_never_less_than_nothing() -> (
     None
 ):
-    assert battery().worth_eur_kwh(0.30) == pytest.approx(0.9 * 0.28)
-    assert battery().worth_eur_kwh(-0.10) == 0.0
+    assert battery().worth_eur_kwh({}, 0.30) == pytest.approx(0.9 * 0.28)
+    assert battery().worth_eur_kwh({}, -0.10) == 0.0
 
 
 def test_the_reachable_level_is_that_of_full_power() -> None:

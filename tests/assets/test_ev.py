@@ -202,7 +202,7 @@ def test_the_reachable_level_charges_while_the_car_is_there(local_days, inputs_o
     inputs = inputs_of(device, local_days("2016-01-11"))
     assert device.reachable_kwh(inputs, slice(70, 74), 60.0, 0.25) == pytest.approx(56.06)
     assert device.reachable_kwh(inputs, slice(70, 96), 60.0, 0.25) == pytest.approx(60.0)
-    assert device.worth_eur_kwh(0.23) == pytest.approx(0.25)
+    assert device.worth_eur_kwh({}, 0.23) == pytest.approx(0.25)
 
 
 @settings(max_examples=60, deadline=None)

@@ -45,7 +45,15 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "heat-pump": [
         {"heat": "11 MWh", "profile": "made/heat", "power": "3 kW"},
-        {"heat": "30 MWh", "profile": "made/heat", "power": "1 kW", "smoothing": "0 h"},
+        {"heat": "30 MWh", "profile": "made/heat", "power": "1 kW", "smoothing": "0 h", "cop": 3},
+        {"power": "2 kW", "hot_water": "1700 kWh"},
+        {
+            "heat": "5 MWh",
+            "dwelling": "flat",
+            "power": "2 kW",
+            "source": "ground",
+            "flow": "35 degC",
+        },
     ],
     "household": [
         {"annual": "2700 kWh"},
@@ -74,7 +82,15 @@ CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 # Fields that make an asset's inputs depend on its own random stream.
-DRAWS = [("load", 0), ("household", 0), ("ev", 3), ("ev", 6), ("ev", 0), ("ev", 2)]
+DRAWS = [
+    ("load", 0),
+    ("household", 0),
+    ("ev", 3),
+    ("ev", 6),
+    ("ev", 0),
+    ("ev", 2),
+    ("heat-pump", 2),
+]
 
 
 class Week:
@@ -271,6 +287,18 @@ def test_bounds_name_variables_of_the_block_and_are_in_order(kind, place) -> Non
 
 
 @every_flexible
+def test_factors_are_mutable_parameters_of_the_block_with_the_value_1(kind, place) -> None:
+    asset, inputs, *_ = case(kind, place)
+    block = block_of(asset).asset
+    factors = asset.factors(inputs)
+    assert set(factors) == {one.local_name for one in block.component_objects(pyo.Param)}
+    for name, series in factors.items():
+        assert block.component(name).mutable
+        assert block.component(name).value == 1.0
+        assert series.shape == (WEEK.n_steps,)
+
+
+@every_flexible
 def test_together_can_always_do_what_alone_does(kind, place) -> None:
     asset, inputs, _, did = case(kind, place)
     assert copies(asset, inputs, did)
@@ -302,6 +330,13 @@ def copies(asset: Asset, inputs: Inputs, did: Behaviour) -> bool:
     )
     model.objective = pyo.Objective(expr=0.0 * model.given["p_kw"])
     form = LinearStandardFormCompiler().write(model, mixed_form=True)
+    factors = asset.factors(inputs)
+    changes = []
+    for name in factors:  # what a coefficient changes by when its factor goes from 1 to 2
+        model.asset.component(name).set_value(2.0)
+        again = LinearStandardFormCompiler().write(model, mixed_form=True)
+        changes.append((again.A - form.A).tocsr())
+        model.asset.component(name).set_value(1.0)
     names = [column.name for column in form.columns]
     bounds = np.empty((WEEK.n_steps, len(names), 2))
     bounds[:, :, 0] = [-np.inf if column.lb is None else column.lb for column in form.columns]
@@ -313,16 +348,23 @@ def copies(asset: Asset, inputs: Inputs, did: Behaviour) -> bool:
             bounds[:, names.index(name), 0] = lower
             bounds[:, names.index(name), 1] = upper
     rhs, sense = np.asarray(form.rhs, float), np.array([row.bound_type for row in form.rows])
-    parts = {s: sparse.csr_array(form.A.tocsr()[np.flatnonzero(sense == s)]) for s in (-1, 0, 1)}
-    less = sparse.vstack([parts[1], -parts[-1]])
-    less_rhs = np.concatenate([rhs[sense == 1], -rhs[sense == -1]])
     steps = sparse.eye_array(WEEK.n_steps)
+
+    def laid(rows: Any) -> Any:
+        over_time = sparse.kron(steps, form.A.tocsr()[rows])
+        for change, factor in zip(changes, factors.values(), strict=True):
+            over_time += sparse.kron(sparse.diags_array(factor - 1.0), change[rows])
+        return over_time
+
+    up, down, equal = (np.flatnonzero(sense == s) for s in (1, -1, 0))
+    less = sparse.vstack([laid(up), -laid(down)])
+    less_rhs = np.concatenate([np.tile(rhs[up], WEEK.n_steps), -np.tile(rhs[down], WEEK.n_steps)])
     answer = linprog(
         np.zeros(bounds[:, :, 0].size),
-        A_ub=sparse.kron(steps, less) if less.shape[0] else None,
-        b_ub=np.tile(less_rhs, WEEK.n_steps) if less.shape[0] else None,
-        A_eq=sparse.kron(steps, parts[0]),
-        b_eq=np.tile(rhs[sense == 0], WEEK.n_steps),
+        A_ub=less if less.shape[0] else None,
+        b_ub=less_rhs if less.shape[0] else None,
+        A_eq=laid(equal),
+        b_eq=np.tile(rhs[equal], WEEK.n_steps),
         bounds=bounds.reshape(-1, 2),
     )
     assert answer.status in {0, 2}, answer.message

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubsim.assets.heat_pump import HeatPump, running_mean
+from hubsim.assets.heat_pump_cop import BRINE_DEGC, cop, flow_degc
 
 
 def pump(**fields) -> HeatPump:
@@ -17,10 +18,15 @@ def pump(**fields) -> HeatPump:
     )
 
 
+def needs(heat_kw, cop=3.0):
+    heat = np.asarray(heat_kw, dtype=float)
+    return {"heat_kw": heat, "cop": np.broadcast_to(np.asarray(cop, float), heat.shape).copy()}
+
+
 def test_a_thermostat_by_hand() -> None:
     # On below 3 kWh, off above 9 kWh, 6 kW of heat; the fourth hour only fills the buffer.
     heat_kw = np.array([1.0, 2.0, 1.0, 1.0, 1.0, 1.0, 5.5, 1.0])
-    did = pump().alone({"heat_kw": heat_kw}, np.zeros(8), 1.0)
+    did = pump().alone(needs(heat_kw), np.zeros(8), 1.0)
     assert did.level_kwh.tolist() == [5.0, 4.0, 2.0, 7.0, 10.0, 9.0, 8.0, 2.5, 7.5]
     assert did.p_kw == pytest.approx([0.0, 0.0, 2.0, 4.0 / 3.0, 0.0, 0.0, 0.0, 2.0], abs=1e-12)
     assert not did.unmet_kw.any()
@@ -28,18 +34,18 @@ def test_a_thermostat_by_hand() -> None:
 
 
 def test_it_starts_early_when_the_buffer_would_run_out() -> None:
-    did = pump().alone({"heat_kw": np.array([7.0])}, np.zeros(1), 1.0)
+    did = pump().alone(needs([7.0]), np.zeros(1), 1.0)
     assert did.p_kw.tolist() == [2.0]
     assert did.level_kwh.tolist() == [5.0, 4.0]
 
 
 def test_the_buffer_loses_its_share_every_hour() -> None:
-    did = pump(loss="10 %").alone({"heat_kw": np.zeros(2)}, np.zeros(2), 0.5)
+    did = pump(loss="10 %").alone(needs(np.zeros(2)), np.zeros(2), 0.5)
     assert did.level_kwh == pytest.approx([5.0, 4.75, 4.5125], abs=1e-12)
 
 
 def test_a_heat_pump_that_is_too_small_leaves_heat_unmet() -> None:
-    did = pump(power="1 kW", start="0 %").alone({"heat_kw": np.full(2, 5.0)}, np.zeros(2), 0.5)
+    did = pump(power="1 kW", start="0 %").alone(needs(np.full(2, 5.0)), np.zeros(2), 0.5)
     assert did.p_kw.tolist() == [1.0, 1.0]
     assert did.unmet_kw == pytest.approx([2.0, 2.0], abs=1e-12)
     assert did.level_kwh.tolist() == [0.0, 0.0, 0.0]
@@ -62,11 +68,11 @@ def test_a_shape_below_zero_is_no_need(local_days, inputs_of) -> None:
 
 
 def test_the_reachable_level_and_the_worth_of_heat_by_hand() -> None:
-    inputs = {"heat_kw": np.array([1.0, 2.0, 30.0])}
+    inputs = needs([1.0, 2.0, 30.0])
     assert pump().reachable_kwh(inputs, slice(0, 1), 1.0, 1.0) == pytest.approx(6.0)
     assert pump().reachable_kwh(inputs, slice(0, 2), 1.0, 1.0) == pytest.approx(10.0)
     assert pump().reachable_kwh(inputs, slice(0, 3), 1.0, 1.0) == 0.0
-    assert pump().worth_eur_kwh(0.30) == pytest.approx(0.10)
+    assert pump().worth_eur_kwh(inputs, 0.30) == pytest.approx(0.10)
 
 
 def test_the_running_mean_is_centred() -> None:
@@ -96,7 +102,7 @@ def test_the_running_mean_keeps_the_total(values, width) -> None:
     step_h=st.sampled_from([0.25, 0.5, 1.0]),
 )
 def test_heat_closes_and_the_buffer_stays_within_its_size(heat_kw, start, loss, step_h) -> None:
-    device, inputs = pump(start=f"{start} %", loss=f"{loss} %"), {"heat_kw": np.array(heat_kw)}
+    device, inputs = pump(start=f"{start} %", loss=f"{loss} %"), needs(heat_kw)
     did = device.alone(inputs, np.zeros(len(heat_kw)), step_h)
     assert np.abs(device.residual_kwh(inputs, did, step_h)).max() < 1e-9
     assert did.level_kwh.min() >= 0.0
@@ -105,3 +111,92 @@ def test_heat_closes_and_the_buffer_stays_within_its_size(heat_kw, start, loss, 
     assert did.p_kw.max() <= 2.0
     # Nothing is unmet while the heat pump has power to spare.
     assert not did.unmet_kw[did.p_kw < 2.0].any()
+
+
+def test_a_better_hour_makes_more_heat_of_the_same_power() -> None:
+    did = pump(start="0 %").alone(needs(np.full(2, 7.0), [3.0, 4.0]), np.zeros(2), 1.0)
+    assert did.p_kw.tolist() == [2.0, 2.0]
+    assert did.unmet_kw == pytest.approx([1.0, 0.0])
+    assert did.level_kwh == pytest.approx([0.0, 0.0, 1.0])
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"dwelling": "flat"}, ["dwelling"]),
+        ({"insulation": "new"}, ["insulation"]),
+        ({"heat": None}, ["heat"]),
+        ({"flow": "35 degC"}, ["flow"]),
+        ({"profile": None}, ["smoothing"]),
+        ({"profile": None, "smoothing": None, "dwelling": "flat"}, []),
+    ],
+)
+def test_contradictions_are_named(fields, named) -> None:
+    text = {"heat": "1 MWh", "profile": "made/heat", "power": "2 kW", "cop": 3.0}
+    if "profile" in fields:
+        text["smoothing"] = "2 h"
+    given = {key: value for key, value in {**text, **fields}.items() if value is not None}
+    device = HeatPump.model_validate({"kind": "heat-pump", **given})
+    assert [field for field, _ in device.problems()] == named
+
+
+def test_the_cop_is_that_of_the_fit_at_its_points() -> None:
+    # hplib's generic regulated machines at -7/52: 1.41 from air, 3.00 from brine at 0 degC (COP_ref).
+    assert cop("air", np.array([-7.0]), 52.0)[0] == pytest.approx(0.85 * 1.41, abs=0.01)
+    ground = cop("ground", np.array([-7.0]), 52.0)[0]
+    assert ground / 0.85 - 0.098565 * BRINE_DEGC == pytest.approx(3.00, abs=0.01)
+    assert cop("air", np.array([7.0]), 35.0)[0] == pytest.approx(0.85 * 5.06, abs=0.01)
+    assert cop("air", np.array([-30.0]), 75.0)[0] == 1.0
+
+
+def test_the_heating_curve_falls_with_the_weather() -> None:
+    flow = flow_degc(np.array([-10.0, 0.0, 10.0, 25.0]), 55.0)
+    assert flow[0] == pytest.approx(55.0)
+    assert (np.diff(flow) < 0.0).all()
+    assert flow[3] == 25.0
+
+
+def home_pump(**fields) -> HeatPump:
+    given = {"dwelling": "terraced", "insulation": "good", "power": "3 kW", **fields}
+    return HeatPump.model_validate({"kind": "heat-pump", **given})
+
+
+def test_the_year_s_heat_is_exact_in_the_dutch_year(local_days, inputs_of) -> None:
+    year = local_days("2028-01-01", "2028-12-31", step_s=3600)
+    rooms = inputs_of(home_pump(heat="9 MWh"), year)["heat_kw"]
+    assert rooms.sum() == pytest.approx(9000.0, rel=1e-9)
+    both = inputs_of(home_pump(heat="9 MWh", hot_water="1700 kWh"), year)["heat_kw"]
+    assert both.sum() == pytest.approx(10_700.0, rel=1e-9)
+
+
+def test_a_week_shows_what_the_year_shows(local_days, inputs_of) -> None:
+    year = local_days("2026-01-01", "2026-12-31")
+    week = local_days("2026-02-02", "2026-02-08")
+    device = home_pump(heat="6 MWh", hot_water="1700 kWh")
+    long, short = (inputs_of(device, horizon) for horizon in (year, week))
+    first = int((week.start - year.start).total_seconds()) // 900
+    inside = long["heat_kw"][first : first + week.n_steps]
+    assert short["heat_kw"].sum() == pytest.approx(inside.sum(), rel=2e-3)
+    assert short["heat_kw"] == pytest.approx(inside, abs=0.15)
+
+
+def test_heat_pumps_of_homes_use_what_dutch_ones_do(local_days, inputs_of) -> None:
+    # 2,000 to 3,000 kWh a year is usual, up to 5,000 from air (polderwarmte.nl).
+    year = local_days("2026-01-01", "2026-12-31", step_s=3600)
+
+    def used(**fields):
+        inputs = inputs_of(home_pump(hot_water="1700 kWh", **fields), year)
+        return (inputs["heat_kw"] / inputs["cop"]).sum()
+
+    assert 2000 <= used(insulation="moderate") <= 3300
+    assert 3300 <= used(insulation="moderate", dwelling="detached") <= 5500
+    assert used(insulation="new") < used(insulation="good") < used(insulation="moderate")
+    assert used(insulation="good", source="ground") < used(insulation="good")
+
+
+def test_hot_water_takes_hotter_water(local_days, inputs_of) -> None:
+    day = local_days("2026-06-10")
+    plain = inputs_of(home_pump(insulation="new"), day)
+    wet = inputs_of(home_pump(insulation="new", hot_water="1700 kWh"), day)
+    assert wet["cop"].mean() < 0.8 * plain["cop"].mean()
+    assert wet["heat_kw"].sum() * 0.25 > 1.0

@@ -14,7 +14,8 @@ from hubsim.assets.asset import Setting
 from hubsim.assets.household import Household
 from hubsim.demand.appliance_table import PARTS, USES, appliances
 from hubsim.demand.calendar import local_year
-from hubsim.demand.household import DWELLINGS, draw_household, household_kw
+from hubsim.demand.dwelling import DWELLINGS
+from hubsim.demand.household import draw_household, household_kw
 from hubsim.demand.on_horizon import on_horizon
 from hubsim.demand.random_numbers import uniform
 from hubsim.errors import ProfileError

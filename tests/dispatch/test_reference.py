@@ -61,3 +61,23 @@ def test_the_reference_sees_what_changes(village) -> None:
     ):
         other = village(change)
         assert unrolled_objective(other.planner(), steps, level) > cost + 0.1, change
+
+
+def test_a_live_solver_follows_factors_from_window_to_window(village) -> None:
+    # The coefficient of performance changes with the weather: the second window has other coefficients.
+    street = village("members.pump.devices.heat_pump.power=1 kW")
+    planner = street.planner()
+    assert [name for name in planner.course.factors if name.endswith(".cop")]
+    first, second = slice(0, 24), slice(48, 72)
+    for steps in (first, second, first):
+        level = levels_at(planner, street, steps.start, 1)
+        programme = planner.programme(steps, level)
+        solved = planner.solvers[24].solve(programme)
+        expected = unrolled_objective(planner, steps, level)
+        assert solved.objective == pytest.approx(expected, rel=1e-7)
+    matrices = [planner.laid[24].at(factors_in(planner, steps)) for steps in (first, second)]
+    assert (matrices[0] != matrices[1]).nnz > 0
+
+
+def factors_in(planner: Planner, steps: slice):
+    return {name: series[steps] for name, series in planner.course.factors.items()}

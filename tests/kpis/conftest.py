@@ -20,7 +20,7 @@ class BalancedFlows(SimpleNamespace):
 
 def asset(kind="load", worth=0.0):
     return SimpleNamespace(
-        kind=kind, has_store=worth > 0.0, worth_eur_kwh=lambda price: worth * price
+        kind=kind, has_store=worth > 0.0, worth_eur_kwh=lambda _, price: worth * price
     )
 
 
@@ -44,6 +44,7 @@ def make_outcome(n_steps=4, step_s=900, **changes):
         scenario=SimpleNamespace(limits=limits),
         horizon=Horizon(datetime(2016, 1, 11, tzinfo=UTC), step_s, n_steps, "Europe/Amsterdam"),
         network=network,
+        inputs=({}, {}, {}),
         assets=(asset(), asset("pv"), asset("battery", worth=1.0)),
         asset_ids=("a.load", "b.pv", "b.battery"),
         asset_member=np.array([0, 1, 1]),

@@ -116,7 +116,7 @@ def test_stored_energy_is_valued_per_kind_at_its_members_mean_price(outcome):
     level[:, 1], level[:, 2] = [5.0, 9.0, 11.0], [20.0, 15.0, 12.0]
     base = outcome(n_steps=2)
     load, _, battery = base.plan.assets
-    heat = type(battery)(kind="heat-pump", has_store=True, worth_eur_kwh=lambda price: price / 4)
+    heat = type(battery)(kind="heat-pump", has_store=True, worth_eur_kwh=lambda _, price: price / 4)
     done = outcome(
         n_steps=2,
         assets=(load, battery, heat),

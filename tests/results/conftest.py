@@ -32,7 +32,7 @@ def make_plan(n_steps, n_bus, n_assets):
     )
 
     def store(has):
-        return SimpleNamespace(kind="any", has_store=has, worth_eur_kwh=float)
+        return SimpleNamespace(kind="any", has_store=has, worth_eur_kwh=lambda _, price: price)
 
     return Plan(
         scenario=SimpleNamespace(

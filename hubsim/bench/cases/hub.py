@@ -41,7 +41,7 @@ def window() -> Work:
         return planner
 
     def count(planner: Planner) -> dict[str, int]:
-        effort, matrix = planner.effort, planner.solvers[n_steps].matrix
+        effort, matrix = planner.effort, planner.laid[n_steps].matrix
         return {
             "model_rows": effort.rows,
             "model_columns": effort.columns,

@@ -10,7 +10,7 @@ from hubsim.arrays import BoolArray, FloatArray
 from hubsim.dispatch.dispatch import Dispatch
 from hubsim.dispatch.together.solver import LiveSolver, Programme
 from hubsim.dispatch.together.step import Penalties, build_step
-from hubsim.dispatch.together.template import Template, compile_step
+from hubsim.dispatch.together.template import Laid, Template, compile_step
 from hubsim.dispatch.together.watch import Watch
 from hubsim.dispatch.together.window import Course, course_of, rest_flows
 from hubsim.scenario.plan import Plan
@@ -49,6 +49,7 @@ class Planner:
     rest_flow_kw: dict[int, FloatArray] = field(init=False)
     template: Template = field(init=False)
     stores: list[int] = field(init=False)
+    laid: dict[int, Laid] = field(init=False)
     solvers: dict[int, LiveSolver] = field(init=False)
     effort: Effort = field(default_factory=Effort)
 
@@ -70,7 +71,7 @@ class Planner:
             self.stores,
         )
         self.rest_flow_kw = rest_flows(plan, self.alone, self.watch)
-        self.solvers = {}
+        self.laid, self.solvers = {}, {}
 
     def programme(self, steps: slice, level_kwh: FloatArray) -> Programme:
         """Return the window's programme, starting from the stored levels."""
@@ -90,13 +91,16 @@ class Planner:
         row_lower[0] -= carried
         row_upper[0] -= carried
         if n_steps not in self.solvers:
-            solver = LiveSolver(template.window(n_steps), cost.ravel())
-            self.solvers[n_steps] = solver
-            rows, columns = solver.matrix.shape
+            self.laid[n_steps] = template.window(n_steps)
+            matrix = self.laid[n_steps].matrix
+            self.solvers[n_steps] = LiveSolver(matrix, cost.ravel())
+            rows, columns = matrix.shape
             self.effort.rows = max(self.effort.rows, rows)
             self.effort.columns = max(self.effort.columns, columns)
         return Programme(
-            self.solvers[n_steps].matrix,
+            self.laid[n_steps].at(
+                {name: series[steps] for name, series in self.course.factors.items()}
+            ),
             row_lower.ravel(),
             row_upper.ravel(),
             lower.ravel(),
@@ -113,7 +117,7 @@ class Planner:
             asset, column = plan.assets[a], self.template.store_column[s]
             if steps.stop < plan.horizon.n_steps:
                 price = float(plan.buy_eur_kwh[steps, plan.asset_member[a]].mean())
-                cost[-1, column] -= asset.worth_eur_kwh(price)
+                cost[-1, column] -= asset.worth_eur_kwh(plan.inputs[a], price)
                 continue
             reachable = asset.reachable_kwh(
                 plan.inputs[a], steps, float(level_kwh[s]), plan.horizon.step_h

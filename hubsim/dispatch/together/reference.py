@@ -51,6 +51,8 @@ def _unrolled(planner: Planner, steps: slice, level_kwh: FloatArray) -> Any:
                 before.fix(float(level_kwh[s]))
             else:
                 model.carry.add(before == model.step[t - 1].asset[a].level_after)
+        for name, series in planner.course.factors.items():
+            step.find_component(name).set_value(float(series[steps.start + t]))
         for name, column in planner.template.columns.items():
             variable = step.find_component(name)
             variable.setlb(lower[t, column])

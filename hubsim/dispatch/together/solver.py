@@ -45,9 +45,10 @@ class LiveSolver:
     """HiGHS that keeps its model and last basis from window to window."""
 
     def __init__(self, matrix: Any, cost: FloatArray) -> None:
+        """Take the matrix, whose pattern stays, and a first cost."""
         import highspy
 
-        self.matrix = matrix
+        self._data = matrix.data.copy()
         self._rows, self._columns = matrix.shape
         with _banner_silenced():
             self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -73,7 +74,7 @@ class LiveSolver:
         self._highs.passModel(lp)
 
     def solve(self, programme: Programme) -> Solution:
-        """Return the certified optimum of the programme, which has this solver's matrix.
+        """Return the certified optimum of the programme, whose matrix has this solver's pattern.
 
         Raises
         ------
@@ -87,6 +88,7 @@ class LiveSolver:
         highs = self._highs
         columns = np.arange(self._columns, dtype=np.int32)
         rows = np.arange(self._rows, dtype=np.int32)
+        self._write_changed(programme.matrix)
         highs.changeColsBounds(self._columns, columns, programme.lower, programme.upper)
         highs.changeRowsBounds(self._rows, rows, programme.row_lower, programme.row_upper)
         highs.changeColsCost(self._columns, columns, programme.cost)
@@ -107,6 +109,22 @@ class LiveSolver:
             np.asarray(found.row_dual, dtype=np.float64),
         )
         return Solution(x, objective, int(highs.getInfo().simplex_iteration_count))
+
+    def _write_changed(self, matrix: Any) -> None:
+        """Hand HiGHS the coefficients that are not what they were."""
+        changed = np.flatnonzero(matrix.data != self._data)
+        if not changed.size:
+            return
+        column = np.searchsorted(matrix.indptr, changed, side="right") - 1
+        values = zip(
+            matrix.indices[changed].tolist(),
+            column.tolist(),
+            matrix.data[changed].tolist(),
+            strict=True,
+        )
+        for row, place, value in values:
+            self._highs.changeCoeff(row, place, value)
+        self._data = matrix.data.copy()
 
 
 @contextmanager

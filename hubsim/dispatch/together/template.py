@@ -3,17 +3,60 @@
 With x_t the columns of step t and the stored levels carried over, every row of the step reads
 ``A0 x_t + A1 x_(t-1)``, so a window of T steps is ``kron(I_T, A0) + kron(shift_T, A1)``. The level at
 the window's start moves to the right-hand side of the first step's rows.
+
+A factor that changes over time, such as the efficiency of a heat pump, is a mutable Param of an asset's
+block. How much each coefficient changes with it is found by compiling once more with another value, so a
+window only writes those coefficients anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from hubsim.arrays import FloatArray, IntArray
+
+
+@dataclass(frozen=True)
+class Varying:
+    """Coefficients that follow a factor: ``base + slope (factor - 1)`` in this step's columns.
+
+    factor : name, such as ``asset[3].cop``
+    rows, columns, base, slope : (K,) of each coefficient
+    """
+
+    factor: str
+    rows: IntArray
+    columns: IntArray
+    base: FloatArray
+    slope: FloatArray
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The constraint matrix of a window, and where in its data the coefficients that vary stand.
+
+    matrix : (T R, T n) in compressed sparse columns, every factor 1
+    places : of each of `Template.varying` (T, K) indices into ``matrix.data``
+    """
+
+    matrix: Any
+    varying: tuple[Varying, ...]
+    places: tuple[IntArray, ...]
+
+    def at(self, factors: Mapping[str, FloatArray]) -> Any:
+        """Return the matrix with factors over the window, (T,) each by name."""
+        if not self.varying:
+            return self.matrix
+        matrix = self.matrix.copy()
+        for varying, places in zip(self.varying, self.places, strict=True):
+            change = factors[varying.factor][:, None] - 1.0
+            matrix.data[places] = varying.base + varying.slope * change
+        return matrix
 
 
 @dataclass(frozen=True)
@@ -27,6 +70,7 @@ class Template:
     row_lower, row_upper : (R,)
     lower, upper, cost : (n,) static bounds and cost
     constant : cost of a step that no column decides [EUR]
+    varying : coefficients of `now` that follow a factor
     """
 
     columns: dict[str, int]
@@ -40,14 +84,27 @@ class Template:
     upper: FloatArray
     cost: FloatArray
     constant: float
+    varying: tuple[Varying, ...]
 
-    def window(self, n_steps: int) -> Any:
-        """Return the constraint matrix of a window, (T R, T n), in compressed sparse columns."""
+    def window(self, n_steps: int) -> Laid:
+        """Return the constraint matrix of a window."""
         from scipy import sparse
 
         body = sparse.kron(sparse.eye_array(n_steps), self.now)
         carry = sparse.kron(sparse.eye_array(n_steps, k=-1), self.before)
-        return (body + carry).tocsc()
+        matrix = (body + carry).tocsc()
+        matrix.sort_indices()
+        rows, columns = self.now.shape
+        number = matrix.copy()
+        number.data = np.arange(matrix.nnz, dtype=np.float64)
+        step = np.arange(n_steps)[:, None]
+        places = tuple(
+            np.asarray(
+                number[step * rows + one.rows, step * columns + one.columns].todense()
+            ).astype(np.int64)
+            for one in self.varying
+        )
+        return Laid(matrix, self.varying, places)
 
 
 def compile_step(
@@ -65,6 +122,7 @@ def compile_step(
     model = pyo.ConcreteModel()
     model.cost_eur = pyo.Objective(expr=write(model))
     form = LinearStandardFormCompiler().write(model, mixed_form=True)
+    slopes = _slopes(model, form, asset_path)
     names = [column.name for column in form.columns]
     place = {name: j for j, name in enumerate(names)}
     before = [place[f"{asset_path}[{a}].level_before"] for a in stores]
@@ -97,4 +155,45 @@ def compile_step(
         upper=upper[kept],
         cost=cost[kept],
         constant=float(form.c_offset[0]),
+        varying=tuple(
+            Varying(name, rows, np.asarray(renumber[columns], dtype=np.int64), base, slope)
+            for name, rows, columns, base, slope in slopes
+        ),
     )
+
+
+def _slopes(
+    model: Any, form: Any, asset_path: str
+) -> list[tuple[str, IntArray, IntArray, FloatArray, FloatArray]]:
+    """Return factor, rows, columns, coefficients and their slopes, for every factor of an asset.
+
+    The first factors of all assets are doubled at once, then the second ones: a column tells whose it is.
+    """
+    import pyomo.environ as pyo
+    from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+
+    blocks = getattr(model, asset_path)
+    factors = {a: list(blocks[a].component_objects(pyo.Param, descend_into=False)) for a in blocks}
+    owner = np.array([_owner(column.name, asset_path) for column in form.columns])
+    found = []
+    for turn in range(max(map(len, factors.values()), default=0)):
+        doubled = {a: params[turn] for a, params in factors.items() if turn < len(params)}
+        for param in doubled.values():
+            param.set_value(2.0)
+        again = LinearStandardFormCompiler().write(model, mixed_form=True)
+        for param in doubled.values():
+            param.set_value(1.0)
+        assert [column.name for column in again.columns] == [c.name for c in form.columns]
+        change = (again.A - form.A).tocoo()
+        rows, columns = (index.astype(np.int64) for index in (change.row, change.col))
+        for a, param in doubled.items():
+            here = np.flatnonzero((owner[columns] == a) & (change.data != 0.0))
+            base = np.asarray(form.A.tocsr()[rows[here], columns[here]]).ravel()
+            found.append((param.name, rows[here], columns[here], base, change.data[here]))
+    return found
+
+
+def _owner(column: str, asset_path: str) -> int:
+    """Return the asset that a column belongs to, -1 if none."""
+    match = re.match(rf"{asset_path}\[(\d+)\]\.", column)
+    return -1 if match is None else int(match[1])

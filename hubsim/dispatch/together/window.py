@@ -21,10 +21,12 @@ class Course:
 
     bounds : column -> lower, upper
     cost : column -> cost [EUR per unit of the column]
+    factors : factor of an asset's block -> its value
     """
 
     bounds: Mapping[str, tuple[FloatArray, FloatArray]]
     cost: Mapping[str, FloatArray]
+    factors: Mapping[str, FloatArray]
 
     def lay(self, template: Template, steps: slice) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return lower, upper and cost of a window's columns, (W, n) each."""
@@ -50,8 +52,11 @@ def course_of(plan: Plan, alone: Dispatch) -> Course:
     What the hub does not operate behaves as it does alone: `alone` gives it.
     """
     bounds: dict[str, tuple[FloatArray, FloatArray]] = {}
+    factors: dict[str, FloatArray] = {}
     step_h = plan.horizon.step_h
     for a in plan.coordinated:
+        for name, series in plan.assets[a].factors(plan.inputs[a]).items():
+            factors[f"asset[{a}].{name}"] = series
         for name, pair in plan.assets[a].bounds(plan.inputs[a], step_h).items():
             bounds[f"asset[{a}].{name}"] = pair
 
@@ -74,7 +79,7 @@ def course_of(plan: Plan, alone: Dispatch) -> Course:
         cost[f"buy_kw[{m}]"] = step_h * plan.buy_eur_kwh[:, m]
         cost[f"sell_kw[{m}]"] = -step_h * plan.sell_eur_kwh[:, m]
     cost["shared_kw"] = -step_h * sharing_value(plan)
-    return Course(bounds, cost)
+    return Course(bounds, cost, factors)
 
 
 def rest_flows(plan: Plan, alone: Dispatch, watch: Watch) -> dict[int, FloatArray]:

@@ -1,0 +1,75 @@
+"""The heat that a home needs over the horizon: rooms from the weather, hot water from people."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from hubsim.arrays import FloatArray
+from hubsim.assets.asset import Setting
+from hubsim.demand.building import Building, Habits, building, draw_habits, space_heat_kw
+from hubsim.demand.dwelling import Dwelling, Insulation, dwellings
+from hubsim.demand.hot_water import hot_water_kw
+from hubsim.demand.on_horizon import on_horizon
+from hubsim.horizon import Horizon
+from hubsim.weather.dutch_year import DutchYear
+from hubsim.weather.weather import Weather
+
+
+def room_heat_kw(
+    setting: Setting, dwelling: Dwelling, insulation: Insulation, annual_kwh: float | None
+) -> FloatArray:
+    """Return the heat for the rooms, (T,) [kW].
+
+    annual_kwh : of a calendar year in the weather of the Dutch year, exact; by default what dwelling and
+        insulation make it. Another weather makes more or less of it.
+    """
+    home, habits = building(dwelling, insulation), draw_habits(setting.random, insulation)
+    made = _heat_kw(home, habits, setting.weather)
+    if annual_kwh is None:
+        return made
+    horizon = setting.horizon
+    factor = np.empty(horizon.n_steps)
+    years = horizon.local_times.astype("datetime64[Y]").astype(np.int64) + 1970
+    for number in np.unique(years).tolist():
+        usual = _heat_kw(home, habits, _dutch_year(number, horizon.step_s, horizon.zone))
+        factor[years == number] = annual_kwh / (usual.sum() * horizon.step_h)
+    scaled: FloatArray = made * factor
+    return scaled
+
+
+def water_heat_kw(setting: Setting, dwelling: Dwelling, annual_kwh: float) -> FloatArray:
+    """Return the heat of the hot water, (T,) [kW]; its energy in a calendar year is exact.
+
+    dwelling : decides how many people draw it
+    """
+    seed = int(setting.random.integers(2**62))
+    usual = dwellings()[dwelling]["people"]
+    people = max(1, round(usual + float(setting.random.uniform(-1.0, 1.0))))
+    return on_horizon(
+        setting.horizon, annual_kwh, lambda year, step_s: hot_water_kw(seed, people, year, step_s)
+    )
+
+
+def _heat_kw(home: Building, habits: Habits, weather: Weather) -> FloatArray:
+    """Return the heat over the weather's horizon, warmed up before it."""
+    longer = weather.before
+    made = space_heat_kw(
+        home,
+        habits,
+        longer.temperature_degc,
+        longer.ghi_w_m2,
+        longer.horizon.hour_of_day,
+        float(longer.horizon.step_s),
+    )
+    return made[-weather.horizon.n_steps :]
+
+
+@lru_cache(maxsize=16)
+def _dutch_year(number: int, step_s: int, zone: str) -> Weather:
+    """Return the Dutch year laid on a calendar year."""
+    horizon = Horizon.of_local_days(date(number, 1, 1), date(number, 12, 31), step_s, zone)
+    return Weather(DutchYear(kind="dutch-year"), Path(), horizon)
