@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import lru_cache
-from pathlib import Path
-
-import numpy as np
-
 from hubsim.arrays import FloatArray
+from hubsim.assets.annual import in_year
 from hubsim.assets.asset import Setting
 from hubsim.demand.building import Building, Habits, building, draw_habits, space_heat_kw
 from hubsim.demand.dwelling import Dwelling, Insulation, dwellings
 from hubsim.demand.hot_water import hot_water_kw
 from hubsim.demand.on_horizon import on_horizon
-from hubsim.horizon import Horizon
-from hubsim.weather.dutch_year import DutchYear
 from hubsim.weather.weather import Weather
 
 
@@ -28,17 +21,9 @@ def room_heat_kw(
         insulation make it. Another weather makes more or less of it.
     """
     home, habits = building(dwelling, insulation), draw_habits(setting.random, insulation)
-    made = _heat_kw(home, habits, setting.weather)
     if annual_kwh is None:
-        return made
-    horizon = setting.horizon
-    factor = np.empty(horizon.n_steps)
-    years = horizon.local_times.astype("datetime64[Y]").astype(np.int64) + 1970
-    for number in np.unique(years).tolist():
-        usual = _heat_kw(home, habits, _dutch_year(number, horizon.step_s, horizon.zone))
-        factor[years == number] = annual_kwh / (usual.sum() * horizon.step_h)
-    scaled: FloatArray = made * factor
-    return scaled
+        return _heat_kw(home, habits, setting.weather)
+    return in_year(setting, annual_kwh, lambda weather: _heat_kw(home, habits, weather))
 
 
 def water_heat_kw(setting: Setting, dwelling: Dwelling, annual_kwh: float) -> FloatArray:
@@ -66,10 +51,3 @@ def _heat_kw(home: Building, habits: Habits, weather: Weather) -> FloatArray:
         float(longer.horizon.step_s),
     )
     return made[-weather.horizon.n_steps :]
-
-
-@lru_cache(maxsize=16)
-def _dutch_year(number: int, step_s: int, zone: str) -> Weather:
-    """Return the Dutch year laid on a calendar year."""
-    horizon = Horizon.of_local_days(date(number, 1, 1), date(number, 12, 31), step_s, zone)
-    return Weather(DutchYear(kind="dutch-year"), Path(), horizon)

@@ -43,7 +43,9 @@ def cop(source: Source, outside_degc: FloatArray, flow_degc: FloatArray | float)
     """Return the coefficient of performance, (T,)."""
     a, b, c = _FIT[source]
     warm = outside_degc if source == "air" else BRINE_DEGC
-    made: FloatArray = np.clip(_FIELD * (a * warm + b * flow_degc + c), _LEAST, _MOST) + 0.0 * outside_degc
+    made: FloatArray = (
+        np.clip(_FIELD * (a * warm + b * flow_degc + c), _LEAST, _MOST) + 0.0 * outside_degc
+    )
     return made
 
 

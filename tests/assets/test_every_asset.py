@@ -61,6 +61,12 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "load": [{"profile": "made/load", "annual": "2700 kWh", "weeks": 26}],
     "meter": [{"profile": "made/sun"}, {"profile": "made/sun", "scale": "110 %"}],
+    "premises": [
+        {"use": "supermarket", "annual": "300 MWh"},
+        {"use": "school", "annual": "60 MWh"},
+        {"use": "sports-club", "annual": "20 MWh"},
+    ],
+    "street-lighting": [{"rating": "3 kW", "dimmed": "50 %"}],
     "pv": [
         {"rating": "4.2 kWp", "profile": "made/sun"},
         {"rating": "6 kWp", "tilt": "10 deg", "azimuth": "90 deg"},
@@ -90,6 +96,7 @@ DRAWS = [
     ("ev", 0),
     ("ev", 2),
     ("heat-pump", 2),
+    ("premises", 0),
 ]
 
 

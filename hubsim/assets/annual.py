@@ -1,0 +1,42 @@
+"""The energy of a calendar year made exact where demand follows the weather: that of the Dutch year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from hubsim.arrays import FloatArray
+from hubsim.assets.asset import Setting
+from hubsim.horizon import Horizon
+from hubsim.weather.dutch_year import DutchYear
+from hubsim.weather.weather import Weather
+
+
+def in_year(
+    setting: Setting, annual_kwh: float, make: Callable[[Weather], FloatArray]
+) -> FloatArray:
+    """Return a demand over the horizon of which a calendar year has an energy, (T,) [kW].
+
+    make : of the horizon of a weather, (T,), in any unit
+    annual_kwh : of a calendar year in the weather of the Dutch year; another weather makes more or less
+    """
+    horizon = setting.horizon
+    shape = make(setting.weather)
+    factor = np.empty(horizon.n_steps)
+    years = horizon.local_times.astype("datetime64[Y]").astype(np.int64) + 1970
+    for number in np.unique(years).tolist():
+        usual = make(_dutch_year(number, horizon.step_s, horizon.zone)).sum() * horizon.step_h
+        factor[years == number] = annual_kwh / usual if usual > 0.0 else 0.0
+    scaled: FloatArray = shape * factor
+    return scaled
+
+
+@lru_cache(maxsize=16)
+def _dutch_year(number: int, step_s: int, zone: str) -> Weather:
+    """Return the Dutch year laid on a calendar year."""
+    horizon = Horizon.of_local_days(date(number, 1, 1), date(number, 12, 31), step_s, zone)
+    return Weather(DutchYear(kind="dutch-year"), Path(), horizon)
