@@ -1,9 +1,9 @@
 """Heat per electricity of a heat pump, from its source and the water that it makes.
 
-    COP = 0.85 (a T_source + b T_flow + c)
+    COP = 0.85 (a + b dT + c dT^2),    dT = T_flow - T_source, at least 15 K
 
-Fitted to certified machines by hplib 1.9 (CC BY 4.0): its generic regulated machines, from outdoor air
-and from brine to water.
+Fitted to makers' figures by Ruhnau, Hirth and Praktiknjo (2019, doi 10.1038/s41597-019-0199-y), with their
+0.85 for what machines reach in homes.
 """
 
 from __future__ import annotations
@@ -16,21 +16,15 @@ from hubsim.arrays import FloatArray
 
 Source: TypeAlias = Literal["air", "ground"]
 
-_FIT = {
-    "air": (46.374629 - 46.220579, -0.087567, 7.045435),
-    "ground": (0.098565, -0.098565, 8.122413),
-}
-"""a, b, c. For air hplib has two terms of the same temperature, which are one here; for brine the term of
-the outdoor air, 1e-4 a degree, is left out."""
+_FIT = {"air": (6.08, -0.09, 0.0005), "ground": (10.29, -0.21, 0.0012)}
+"""a, b, c [1, 1/K, 1/K2]."""
 
 _FIELD = 0.85
-"""What machines reach in homes over what they reach on the test stand (Ruhnau, Hirth and Praktiknjo 2019,
-doi 10.1038/s41597-019-0199-y)."""
+_LEAST_K, _MOST_K = 15.0, 75.0
+"""Differences of temperature that the fit holds for; beyond them it stays as it is at its ends."""
 
-_LEAST, _MOST = 1.0, 8.0
-
-BRINE_DEGC = 7.0
-"""What a ground loop gives in the heating season; assumed."""
+BRINE_DEGC = 5.5
+"""What a ground loop gives: the mean of the year, 10.5 degC, less 5 K, as in the same paper."""
 
 TAP_FLOW_DEGC = 55.0
 """Water that heats a tank of hot water."""
@@ -42,10 +36,9 @@ _ROOM_DEGC, _DESIGN_DEGC, _EMITTER = 20.0, -10.0, 1.3
 def cop(source: Source, outside_degc: FloatArray, flow_degc: FloatArray | float) -> FloatArray:
     """Return the coefficient of performance, (T,)."""
     a, b, c = _FIT[source]
-    warm = outside_degc if source == "air" else BRINE_DEGC
-    made: FloatArray = (
-        np.clip(_FIELD * (a * warm + b * flow_degc + c), _LEAST, _MOST) + 0.0 * outside_degc
-    )
+    warm = outside_degc if source == "air" else np.full_like(outside_degc, BRINE_DEGC)
+    lift = np.clip(flow_degc - warm, _LEAST_K, _MOST_K)
+    made: FloatArray = _FIELD * (a + b * lift + c * lift**2)
     return made
 
 
