@@ -151,7 +151,7 @@ def _sources(
         {"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
         for file in scenario.network.files(scenario.folder)
     ]
-    return (*series, *([weather.source_row()] if weather.is_read else []), *networks)
+    return (*series, *weather.source_rows(), *networks)
 
 
 def _prices(

@@ -215,17 +215,19 @@ class Weather:
         middle = _seconds(self.horizon) + self.horizon.step_s / 2.0
         return frozen(self.readings.instant(values, middle))
 
-    def source_row(self) -> dict[str, object]:
-        """Return the row of its file for the record of a run; of a generated year its kind."""
+    def source_rows(self) -> list[dict[str, object]]:
+        """Return the row of its file for the record of a run; none for a generated year, or if unread."""
         path = self.source.path(self._folder)
-        row: dict[str, object] = {
-            "file": f"weather: {self.source.kind}" if path is None else path.name,
-            "label": self.readings.label,
-            "licence": self.readings.licence,
-        }
-        if path is not None:
-            row["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
-        return row
+        if path is None or not self.is_read:
+            return []
+        return [
+            {
+                "file": path.name,
+                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                "label": self.readings.label,
+                "licence": self.readings.licence,
+            }
+        ]
 
 
 def _seconds(horizon: Horizon) -> FloatArray:

@@ -136,7 +136,7 @@ def test_a_right_file_keeps_its_hours(tmp_path, kind):
 def test_what_a_file_says_of_itself(tmp_path):
     measured = weather(tmp_path, "knmi", knmi())
     assert (measured.readings.label, measured.readings.licence) == ("measured", "CC-BY-4.0")
-    row = measured.source_row()
+    (row,) = measured.source_rows()
     assert row["file"] == "w.txt"
     assert len(row["sha256"]) == 64
     moved = weather(tmp_path, "knmi", knmi(), latitude=53.2, longitude=6.6)
