@@ -95,6 +95,10 @@ class Asset(Kind):
         """Return (field, profile name) of every profile the asset reads."""
         return []
 
+    def is_generated(self) -> bool:
+        """Return whether hubsim makes its need itself, rather than reading it: a report says so."""
+        return False
+
     @abstractmethod
     def inputs(self, setting: Setting) -> Inputs:
         """Return the series the asset needs, made once and used alone and together alike."""

@@ -120,6 +120,10 @@ class Ev(Asset):
         """Return the charging series, if there is one."""
         return [("profile", self.profile)] if self.profile is not None else []
 
+    def is_generated(self) -> bool:
+        """Return whether its need is drawn."""
+        return self.pattern is not None
+
     def inputs(self, setting: Setting) -> Inputs:
         """Return what the sessions ask.
 

@@ -106,6 +106,10 @@ class HeatPump(Asset):
         """Return the profile of the heat need, if it is read."""
         return [] if self.profile is None else [("profile", self.profile)]
 
+    def is_generated(self) -> bool:
+        """Return whether its need is drawn."""
+        return self.profile is None
+
     def inputs(self, setting: Setting) -> Inputs:
         """Return the heat need, ``heat_kw``, and heat per electricity, ``cop``."""
         rooms = self._rooms_kw(setting)

@@ -30,6 +30,10 @@ class Household(Demand):
     dwelling: Dwelling = "terraced"
     """Kind of dwelling: decides lamps and stand-by."""
 
+    def is_generated(self) -> bool:
+        """Return that it is drawn."""
+        return True
+
     def inputs(self, setting: Setting) -> Inputs:
         """Return the demand, ``p_kw``; its energy in a calendar year is exact."""
         home = draw_household(setting.random, self.annual, self.people, self.dwelling)

@@ -24,6 +24,10 @@ class PremisesDemand(Demand):
     annual: Annotated[float, Quantity("energy", least=0.0)]
     """Energy used in a year; exact in the weather of the Dutch year."""
 
+    def is_generated(self) -> bool:
+        """Return that it is drawn."""
+        return True
+
     def inputs(self, setting: Setting) -> Inputs:
         """Return the demand, ``p_kw``."""
         one = draw_premises(setting.random, self.use)

@@ -38,6 +38,10 @@ class StreetLighting(Demand):
     dim_until: LocalTime = Field(default="06:00", validate_default=True)
     """Local time at which it ends."""
 
+    def is_generated(self) -> bool:
+        """Return that it is drawn."""
+        return True
+
     def inputs(self, setting: Setting) -> Inputs:
         """Return the demand, ``p_kw``."""
         horizon = setting.horizon

@@ -13,7 +13,10 @@ from hubsim.profiles.clock import Steps
 USER = "user"
 """Label of data whose origin hubsim does not know."""
 
-LABELS = ("synthetic", USER, "measured-derived", "measured")
+SYNTHETIC = "synthetic"
+"""Label of data that a computer made."""
+
+LABELS = (SYNTHETIC, USER, "measured-derived", "measured")
 """Labels of data, the most cautious first."""
 
 

@@ -14,7 +14,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +168,11 @@ def _locked(final: Path) -> Iterator[Partial]:
             continue
         partial = Partial(folder, final)
         try:
-            with _open_folder(folder) as handle:
+            with ExitStack() as opened:
+                try:
+                    handle = opened.enter_context(_open_folder(folder))
+                except FileNotFoundError:
+                    continue  # a sweep took it before it could be opened
                 if _keep(folder, handle):
                     yield partial
                     return

@@ -17,6 +17,7 @@ from hubsim.horizon import Horizon
 from hubsim.networks.network import Network
 from hubsim.networks.taps import equipped
 from hubsim.profiles.library import Library, Provenance
+from hubsim.profiles.table import SYNTHETIC
 from hubsim.scenario.deep import check_deep
 from hubsim.scenario.members import expand
 from hubsim.scenario.phases import phase_shares, phases_of_asset
@@ -39,7 +40,7 @@ class Plan:
     buy_eur_kwh, sell_eur_kwh : (T, M) price of a kWh bought from and sold to the supplier
     shared_fee_eur_kwh : tax and fees due on a shared kWh
     carbon_kg_kwh : (T,) emission of a kWh drawn from the grid
-    data_labels : series name -> ``measured``, ``measured-derived`` or ``synthetic``
+    data_labels : series, kind of generated need or ``weather`` -> one of `profiles.table.LABELS`
     sources : a row of every file read: file, sha256, bytes, licence, label
     """
 
@@ -123,7 +124,9 @@ def make_plan(scenario: Scenario) -> Plan:
         shared_fee_eur_kwh=scenario.sharing.fee,
         contract=scenario.contract.limits(horizon),
         carbon_kg_kwh=frozen(np.full(horizon.n_steps, scenario.carbon)),
-        data_labels={row.name: row.label for row in rows} | _label_of(weather),
+        data_labels={row.name: row.label for row in rows}
+        | {asset.kind: SYNTHETIC for _, _, asset in assets if asset.is_generated()}
+        | _label_of(weather),
         sources=_sources(scenario, rows, weather),
     )
 

@@ -11,6 +11,7 @@ from pydantic import Field, Strict
 
 from hubsim.horizon import Horizon
 from hubsim.local_date import LocalDate
+from hubsim.profiles.table import SYNTHETIC
 from hubsim.weather.readings import Readings, typical_s
 from hubsim.weather.reference_year import (
     LATITUDE,
@@ -83,6 +84,6 @@ class DutchYear(WeatherSource):
             ghi_w_m2=radiation,
             latitude=LATITUDE,
             longitude=LONGITUDE,
-            label="synthetic",
+            label=SYNTHETIC,
             licence="Apache-2.0",
         )

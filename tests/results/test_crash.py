@@ -92,6 +92,22 @@ def test_a_folder_that_a_sweep_took_in_between_is_made_again(tmp_path, monkeypat
         assert [path.name for path in tmp_path.iterdir()] == [partial.folder.name]
 
 
+def test_a_folder_that_a_sweep_took_before_it_was_opened_is_made_again(tmp_path, monkeypatch):
+    real, taken = Path.mkdir, []
+
+    def made_and_taken(folder, *args, **kwargs):
+        real(folder, *args, **kwargs)
+        if ".partial-" in folder.name and not taken:
+            taken.append(folder)
+            folder.rmdir()
+
+    monkeypatch.setattr(Path, "mkdir", made_and_taken)
+    with partial_folder(tmp_path / "run") as partial:
+        assert partial.folder != taken[0]
+        partial.write("a.txt", b"a")
+        assert partial.publish() == tmp_path / "run"
+
+
 def test_a_block_that_ends_without_publishing_leaves_nothing(tmp_path):
     with partial_folder(tmp_path / "run") as partial:
         partial.write("a.txt", b"a")
