@@ -2,11 +2,9 @@
 
     python profiles/make_prices.py
 
-No auction result is in it. A price is a season, a shape of the day, the wind of the week and the
-sun of the hour added up; the sun is the mean of the PV series in ``simbench-2016.parquet``, so that
-the sunny quarter-hours of a study are the cheap ones. A long tail is added in tight winter evenings
-and prices below zero are pressed together. Two constants, the mean and the share of hours below
-zero, are then met by construction.
+How a price is made is in ``hubsim/market/day_ahead.py``. The sun in this one is the mean of the PV series
+in ``simbench-2016.parquet``, so that the sunny quarter-hours of a study with those series are the cheap
+ones; the wind is chance.
 
 The same seed and PV series give the same prices with one version of numpy; the file is written by
 pyarrow, whose version is in its footer.
@@ -25,6 +23,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from hubsim.market.day_ahead import HIGHEST_EUR_KWH, shape_of, without_sun
+
 Floats = npt.NDArray[np.float64]
 Times = npt.NDArray[np.datetime64]
 
@@ -32,28 +32,8 @@ SEED = 2016
 ZONE = "Europe/Amsterdam"
 MEAN_EUR_KWH = 0.075
 NEGATIVE_SHARE = 0.05
-# The dearest hour. The year's highest scarcity is placed there, the others follow in proportion.
-HIGHEST_EUR_KWH = 0.75
-SCARCE_HOURS = 24
-
-# What each part adds, EUR/kWh: hours 0 to 23 of the local day.
-WORKDAY_EUR_KWH = 0.01 * np.array([
-    -1.6, -1.9, -2.1, -2.1, -1.8, -0.9, 0.8, 2.2, 2.4, 1.4, 0.7, 0.3,
-    0.0, -0.1, 0.1, 0.6, 1.6, 3.6, 5.0, 5.2, 4.0, 2.2, 0.8, -0.6,
-])  # fmt: skip
-WEEKEND_EUR_KWH = 0.01 * np.array([
-    -1.8, -2.2, -2.5, -2.6, -2.5, -2.2, -1.6, -1.0, -0.6, -0.5, -0.7, -1.0,
-    -1.3, -1.5, -1.5, -1.1, 0.0, 2.0, 3.2, 3.4, 2.6, 1.4, 0.3, -0.9,
-])  # fmt: skip
 SATURDAY = 5
-SEASON_EUR_KWH = 0.018
-COLDEST_DAY = 20
-WIND_EUR_KWH = 0.020
 WIND_MEMORY_H = 36.0
-NOISE_EUR_KWH = 0.005
-# Below zero prices pile up just under it: turbines and panels are switched off.
-NEGATIVE_STEEPNESS = 0.45
-LOWEST_EUR_KWH = -0.2
 
 
 def local_hours(times: Times) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
@@ -82,78 +62,6 @@ def wind(n_hours: int, generator: np.random.Generator) -> Floats:
     return standard
 
 
-def without_sun(times: Times, generator: np.random.Generator) -> Floats:
-    """Return the (H,) price that season, day shape, wind and chance make [EUR/kWh], mean left open.
-
-    Parameters
-    ----------
-    times : (H,) starts of the hours, UTC
-    generator : source of chance
-    """
-    hours, is_weekend = local_hours(times)
-    day_of_year = (times - times[0]).astype("timedelta64[h]").astype(np.float64) / 24.0
-    season = SEASON_EUR_KWH * np.cos(2.0 * np.pi * (day_of_year - COLDEST_DAY) / 366.0)
-    shape = np.where(is_weekend, WEEKEND_EUR_KWH[hours], WORKDAY_EUR_KWH[hours])
-    noise = NOISE_EUR_KWH * generator.standard_normal(len(times))
-    price: Floats = season + shape - WIND_EUR_KWH * wind(len(times), generator) + noise
-    return price
-
-
-def scarcity(price_eur_kwh: Floats) -> Floats:
-    """Return the (H,) surcharge of the tightest hours [EUR/kWh], so that the dearest meets its aim.
-
-    Parameters
-    ----------
-    price_eur_kwh : (H,) price before the surcharge
-    """
-    ordered = np.sort(price_eur_kwh)
-    threshold, top = ordered[-SCARCE_HOURS - 1], ordered[-1]
-    tightness = np.maximum(price_eur_kwh - threshold, 0.0) / (top - threshold)
-    surcharge: Floats = (HIGHEST_EUR_KWH - top) * tightness**1.5
-    return surcharge
-
-
-def sun_depth_and_level(cloudy_eur_kwh: Floats, sun: Floats) -> tuple[float, float]:
-    """Return how deep full sun pushes the price and the level that give both aims [EUR/kWh].
-
-    Bisection on the depth: deeper sun, with the level raised to hold the mean, only makes more
-    hours negative.
-
-    Parameters
-    ----------
-    cloudy_eur_kwh : (H,) price without sun
-    sun : (H,) sun, 1 at the year's sunniest hour
-    """
-    shallow, deep = 0.0, 1.0
-    for _ in range(60):
-        depth = 0.5 * (shallow + deep)
-        price = cloudy_eur_kwh - depth * sun
-        level = _level_for_mean(price)
-        if np.mean(_tailed(price + level) < 0.0) < NEGATIVE_SHARE:
-            shallow = depth
-        else:
-            deep = depth
-    return depth, level
-
-
-def _tailed(price_eur_kwh: Floats) -> Floats:
-    """Return the price with scarcity added on top and the negative side pressed together."""
-    price = price_eur_kwh + scarcity(price_eur_kwh)
-    return np.where(price < 0.0, np.maximum(price * NEGATIVE_STEEPNESS, LOWEST_EUR_KWH), price)
-
-
-def _level_for_mean(price_eur_kwh: Floats) -> float:
-    """Return what must be added to meet the mean once the tails are shaped [EUR/kWh]."""
-    low, high = -1.0, 1.0
-    for _ in range(60):
-        level = 0.5 * (low + high)
-        if _tailed(price_eur_kwh + level).mean() < MEAN_EUR_KWH:
-            low = level
-        else:
-            high = level
-    return level
-
-
 def day_ahead_eur_kwh(times: Times, pv_kw_per_kw: Floats, seed: int = SEED) -> Floats:
     """Return a synthetic (H,) day-ahead price [EUR/kWh], rounded to 0.01 EUR/MWh.
 
@@ -163,10 +71,15 @@ def day_ahead_eur_kwh(times: Times, pv_kw_per_kw: Floats, seed: int = SEED) -> F
     pv_kw_per_kw : (H,) PV power of the region's panels per rated power
     seed : seed of the chance
     """
+    generator = np.random.default_rng(seed)
     sun = pv_kw_per_kw / pv_kw_per_kw.max()
-    cloudy_eur_kwh = without_sun(times, np.random.default_rng(seed))
-    depth, level = sun_depth_and_level(cloudy_eur_kwh, sun)
-    return np.round(_tailed(cloudy_eur_kwh - depth * sun + level), 5)
+    hours, is_weekend = local_hours(times)
+    day_of_year = (times - times[0]).astype("timedelta64[h]").astype(np.float64) / 24.0
+    chance = generator.standard_normal(len(times))
+    windiness = wind(len(times), generator)
+    cloudy_eur_kwh = without_sun(hours, is_weekend, day_of_year, windiness, chance)
+    shape = shape_of(cloudy_eur_kwh, sun, MEAN_EUR_KWH, NEGATIVE_SHARE)
+    return np.round(shape.price(cloudy_eur_kwh, sun), 5) + 0.0  # no zero with a sign
 
 
 def hourly_sun(profiles: Path) -> tuple[Times, Floats]:

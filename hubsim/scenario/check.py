@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from hubsim.assets.asset import Asset
 from hubsim.horizon import Horizon
 from hubsim.kinds import kinds_of
+from hubsim.profiles.table import SYNTHETIC
 from hubsim.scenario.members import is_share, names_of, quantities_of, scaled, size_of
 from hubsim.scenario.names import nearest
 from hubsim.scenario.phases import phase_problems
@@ -208,13 +209,18 @@ def scenario_problems(scenario: Scenario) -> list[tuple[str, str]]:
         steps = getattr(scenario.control, field) / step_h
         if abs(steps - round(steps)) > 1e-6:
             problems.append((f"control.{field}", "is no whole number of steps of time.step"))
-    if scenario.prices.day_ahead is None:
-        problems += [
-            (f"tariffs.{name}.{side}", "needs prices.day_ahead, which is not given")
-            for name, tariff in scenario.tariffs.items()
-            for side, price in (("buy", tariff.buy), ("sell", tariff.sell))
-            if price.uses_day_ahead
-        ]
+    has_day_ahead = scenario.prices.day_ahead is not None or scenario.prices.synthetic is not None
+    horizon = scenario.horizon()
+    for name, tariff in scenario.tariffs.items():
+        for side, price in (("buy", tariff.buy), ("sell", tariff.sell)):
+            place = f"tariffs.{name}.{side}"
+            if price.uses_day_ahead and not has_day_ahead:
+                problems.append((place, "needs prices.day_ahead, which is not given"))
+            problems += [(f"{place}.{field}", text) for field, text in price.problems_on(horizon)]
+    carbon = scenario.carbon_by_hour
+    if carbon not in {None, SYNTHETIC} and str(carbon).partition("/")[0] not in scenario.profiles:
+        hint = nearest(str(carbon), [SYNTHETIC, *scenario.profiles])
+        problems.append(("carbon_by_hour", f"no profile {str(carbon)[:40]!r} ({hint})"))
     sizes = {group: size_of(member) for group, member in scenario.members.items()}
     problems += name_problems(scenario, {group: size or 0 for group, size in sizes.items()})
     time = scenario.time

@@ -10,6 +10,7 @@ from hubsim.errors import Issue, MissingError, ProfileError, ScenarioError
 from hubsim.networks.network import Network
 from hubsim.networks.taps import tap_problems
 from hubsim.profiles.library import Library
+from hubsim.profiles.table import SYNTHETIC
 from hubsim.scenario.check import name_problems
 from hubsim.scenario.names import nearest
 from hubsim.scenario.placing import Place, places_of
@@ -137,6 +138,8 @@ def _unusable_series(scenario: Scenario, library: Library, usable: set[str]) -> 
         for key, asset in assets.items():
             for field, profile in asset.profile_names():
                 wanted.setdefault(profile, []).append(f"members.{name}.{key}.{field}")
+    if scenario.carbon_by_hour not in {None, SYNTHETIC}:
+        wanted.setdefault(str(scenario.carbon_by_hour), []).append("carbon_by_hour")
     for name in library.names:
         if name not in scenario.profiles:
             wanted.setdefault(name, []).append(_place(scenario, name))

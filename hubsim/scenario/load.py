@@ -14,8 +14,9 @@ mistake at once, an unknown layout `UsageError`, a file that is not there `Missi
         network     a NetworkSource
         limits      .loading [pct]  .voltage_min [pu]  .voltage_max [pu]
         profiles    name -> ProfileFile
-        prices      .day_ahead: ProfileFile | None
-        carbon      [kg/kWh]
+        weather     a WeatherSource
+        prices      .day_ahead: ProfileFile | None  .synthetic: SyntheticPrice | None
+        carbon      [kg/kWh]  carbon_by_hour: a profile, synthetic or None
         tariffs     name -> Tariff: .buy .sell, each a Price
         contract    a Contract;  sharing: a SharingRule
         control     .coordinate (asset kinds) .window [h] .lookahead [h]
@@ -31,7 +32,7 @@ mistake at once, an unknown layout `UsageError`, a file that is not there `Missi
     expand(scenario, places) -> tuple[SingleMember, ...] (hubsim.scenario.members)
         SingleMember: .name .group .bus .tariff .load .devices
                       .assets() -> {"name.load": Asset, "name.car": Asset}
-    check_deep(scenario, network, library) -> group -> [Place] (hubsim.scenario.deep, placing)
+    check_deep(scenario, network, library, weather) -> group -> [Place] (hubsim.scenario.deep, placing)
         raises ScenarioError with every unknown bus, connection, element, column and uncovered horizon
         at its line, and what does not fit; MissingError when files not being there is all that is wrong
 """
@@ -118,6 +119,7 @@ def dump_resolved(scenario: Scenario, folder: Path | None = None) -> str:
     if folder is not None:
         for entry in (
             data["network"],
+            data["weather"],
             data["prices"].get("day_ahead", {}),
             *data["profiles"].values(),
         ):

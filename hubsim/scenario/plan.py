@@ -14,6 +14,7 @@ from hubsim.assets.asset import Asset, Inputs, Setting
 from hubsim.contracts.contract import Limits
 from hubsim.errors import ScenarioError
 from hubsim.horizon import Horizon
+from hubsim.market.from_weather import carbon_kg_kwh, day_ahead_eur_kwh
 from hubsim.networks.network import Network
 from hubsim.networks.taps import equipped
 from hubsim.profiles.library import Library, Provenance
@@ -99,7 +100,7 @@ def make_plan(scenario: Scenario) -> Plan:
         )
         for m, name, asset in assets
     ]
-    buy, sell = _prices(scenario, [member.tariff for member in members], library, horizon)
+    buy, sell = _prices(scenario, [member.tariff for member in members], library, weather)
     coordinated = tuple(
         a
         for a, (_, _, asset) in enumerate(assets)
@@ -123,17 +124,31 @@ def make_plan(scenario: Scenario) -> Plan:
         sell_eur_kwh=sell,
         shared_fee_eur_kwh=scenario.sharing.fee,
         contract=scenario.contract.limits(horizon),
-        carbon_kg_kwh=frozen(np.full(horizon.n_steps, scenario.carbon)),
+        carbon_kg_kwh=_carbon(scenario, library, weather),
         data_labels={row.name: row.label for row in rows}
         | {asset.kind: SYNTHETIC for _, _, asset in assets if asset.is_generated()}
-        | _label_of(weather),
+        | _labels_of(scenario, weather),
         sources=_sources(scenario, rows, weather),
     )
 
 
-def _label_of(weather: Weather) -> dict[str, str]:
-    """Return the label of the weather, if anything has read it."""
-    return {"weather": weather.readings.label} if weather.is_read else {}
+def _labels_of(scenario: Scenario, weather: Weather) -> dict[str, str]:
+    """Return the label of the weather, if anything has read it, and of what is made from it."""
+    labels = {"weather": weather.readings.label} if weather.is_read else {}
+    if scenario.prices.synthetic is not None:
+        labels["day-ahead price"] = SYNTHETIC
+    if scenario.carbon_by_hour == SYNTHETIC:
+        labels["carbon"] = SYNTHETIC
+    return labels
+
+
+def _carbon(scenario: Scenario, library: Library, weather: Weather) -> FloatArray:
+    """Return the emission of a kWh from the grid, (T,) [kg/kWh]."""
+    if scenario.carbon_by_hour is None:
+        return frozen(np.full(weather.horizon.n_steps, scenario.carbon))
+    if scenario.carbon_by_hour == SYNTHETIC:
+        return carbon_kg_kwh(weather, scenario.carbon)
+    return library.series(scenario.carbon_by_hour)
 
 
 def _sources(
@@ -158,7 +173,7 @@ def _sources(
 
 
 def _prices(
-    scenario: Scenario, tariffs: list[str], library: Library, horizon: Horizon
+    scenario: Scenario, tariffs: list[str], library: Library, weather: Weather
 ) -> tuple[FloatArray, FloatArray]:
     """Return buy and sell price of every member, (T, M) each [EUR/kWh].
 
@@ -168,11 +183,12 @@ def _prices(
         when a tariff pays more for a kWh than it asks: importing and exporting at once would then
         earn money, which a meter does not allow and a linear optimiser would use.
     """
-    day_ahead = (
-        library.series(DAY_AHEAD)
-        if scenario.prices.day_ahead is not None
-        else np.full(horizon.n_steps, np.nan)
-    )
+    horizon, synthetic = weather.horizon, scenario.prices.synthetic
+    day_ahead = np.full(horizon.n_steps, np.nan)
+    if scenario.prices.day_ahead is not None:
+        day_ahead = library.series(DAY_AHEAD)
+    elif synthetic is not None:
+        day_ahead = day_ahead_eur_kwh(weather, synthetic.mean, synthetic.negative)
     price: dict[str, tuple[FloatArray, FloatArray]] = {}
     issues = []
     for name in sorted(set(tariffs)):

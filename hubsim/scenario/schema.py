@@ -96,11 +96,34 @@ class LimitsOfNetwork(Record):
         return [("voltage_min", f"is not below voltage_max, which is {self.voltage_max} pu")]
 
 
+class SyntheticPrice(Record):
+    """A day-ahead price by the hour that hubsim makes from the weather."""
+
+    mean: Annotated[float, Quantity("price", above=0.0, most=1.0)] = Field(
+        default="80 EUR/MWh", validate_default=True
+    )
+    """Mean of a calendar year."""
+
+    negative: Annotated[float, Quantity("share", least=0.0, most=0.3)] = Field(
+        default="8 %", validate_default=True
+    )
+    """Share of its hours with a price below zero; in the Netherlands it was 8 % of 2024."""
+
+
 class Prices(Record):
     """Prices that hold for everyone."""
 
     day_ahead: _File | None = None
     """Day-ahead price, needed by dynamic tariffs: hubsim's Parquet, a CSV or an ENTSO-E export."""
+
+    synthetic: SyntheticPrice | None = None
+    """A day-ahead price made from the weather of the scenario, in place of a file."""
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return a made price beside one from a file."""
+        if self.day_ahead is None or self.synthetic is None:
+            return []
+        return [("synthetic", "stands beside day_ahead: give one of the two")]
 
 
 class Tariff(Record):
@@ -230,13 +253,19 @@ class Scenario(Record):
     weather: _Weather = Field(default={"kind": "dutch-year"}, validate_default=True)
     """The weather, one for everything that depends on it."""
 
-    prices: Prices = Field(default={}, validate_default=True)
+    prices: Annotated[Prices, AfterValidator(check.consistent)] = Field(
+        default={}, validate_default=True
+    )
     """Prices that hold for everyone."""
 
     carbon: Annotated[float, Quantity("carbon", least=0.0)] = Field(
         default="270 g/kWh", validate_default=True
     )
     """Emission of a kWh drawn from the grid."""
+
+    carbon_by_hour: Text | None = None
+    """How the emission changes from hour to hour: NAME/COLUMN of the profiles, in place of carbon, or
+    synthetic, which spreads it over the hours by sun and wind; constant by default."""
 
     tariffs: Annotated[dict[Name, Tariff], Field(min_length=1)]
     """Tariffs by name."""

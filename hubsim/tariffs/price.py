@@ -20,6 +20,10 @@ class Price(Kind):
         """Return (field, message) for each contradiction between fields."""
         return []
 
+    def problems_on(self, horizon: Horizon) -> list[tuple[str, str]]:  # noqa: ARG002
+        """Return (field, message) for each that does not fit the time that is simulated."""
+        return []
+
     @abstractmethod
     def series(self, horizon: Horizon, day_ahead_eur_kwh: FloatArray) -> FloatArray:
         """Return the price at every step, (T,) [EUR/kWh].

@@ -206,8 +206,11 @@ class Weather:
         """
         earlier = self.horizon.start - timedelta(days=WARM_UP_DAYS)
         n_steps = self.horizon.n_steps + WARM_UP_DAYS * 86400 // self.horizon.step_s
-        longer = Horizon(earlier, self.horizon.step_s, n_steps, self.horizon.zone)
-        made = Weather(self.source, self._folder, longer)
+        return self.on(Horizon(earlier, self.horizon.step_s, n_steps, self.horizon.zone))
+
+    def on(self, horizon: Horizon) -> Weather:
+        """Return the same weather on another horizon; beyond what the source covers its ends go on."""
+        made = Weather(self.source, self._folder, horizon)
         made.__dict__["readings"] = self.readings
         return made
 

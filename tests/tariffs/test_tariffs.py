@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from hubsim.horizon import Horizon
 from hubsim.kinds import kinds_of, union
 from hubsim.tariffs.price import Price
+from hubsim.tariffs.rates import rate_on, rates, years_of
 
 READ = TypeAdapter(union(Price))
 FRIDAY = Horizon.of_local_days(date(2016, 1, 15), date(2016, 1, 15), 3600, "Europe/Amsterdam")
@@ -125,3 +127,49 @@ def test_a_tariff_goes_back_to_text_that_reads_the_same() -> None:
         },
     }
     assert READ.dump_python(READ.validate_python(text), by_alias=True) == text
+
+
+def test_dutch_taxes_are_those_of_the_table() -> None:
+    given = series({"kind": "dynamic", "markup": "0.02 EUR/kWh", "taxes": "nl-2026"})
+    by_hand = series(
+        {"kind": "dynamic", "markup": "0.02 EUR/kWh", "tax": "0.0916 EUR/kWh", "vat": "21 %"}
+    )
+    assert given.tolist() == by_hand.tolist()
+
+
+def test_taxes_by_day_are_those_of_each_day() -> None:
+    price = READ.validate_python({"kind": "dynamic", "taxes": "nl"})
+    year = Horizon.of_local_days(date(2026, 12, 30), date(2026, 12, 31), 3600, "Europe/Amsterdam")
+    assert price.problems_on(year) == []
+    assert price.series(year, np.zeros(48)) == pytest.approx(0.0916 * 1.21)
+    later = Horizon.of_local_days(date(2026, 12, 31), date(2027, 1, 1), 3600, "Europe/Amsterdam")
+    ((field, text),) = price.problems_on(later)
+    assert (field, "2027; the table has nl-2026" in text) == ("taxes", True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"taxes": "nl-2026", "tax": "0 EUR/kWh"}, "tax"),
+        ({"taxes": "nl-2026", "vat": "21 %"}, "vat"),
+        ({"taxes": "nl-2019"}, "taxes"),
+    ],
+)
+def test_taxes_that_contradict_or_are_unknown_are_named(fields, named) -> None:
+    price = READ.validate_python({"kind": "dynamic", **fields})
+    assert [field for field, _ in price.problems()] == [named]
+
+
+def test_every_rate_has_days_and_a_source_and_none_overlap() -> None:
+    for rate in rates():
+        assert rate.source
+        assert rate.what
+        assert rate.value > 0.0
+        assert rate.last is None or rate.first <= rate.last
+    for key in {rate.key for rate in rates()}:
+        mine = sorted((rate for rate in rates() if rate.key == key), key=lambda rate: rate.first)
+        for before, after in pairwise(mine):
+            assert before.last is not None
+            assert before.last < after.first
+    assert rate_on("nl.energy-tax", date(2025, 12, 31)) is None
+    assert years_of("nl.energy-tax") == [2026]
