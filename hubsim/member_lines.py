@@ -15,7 +15,8 @@ _ASSUMED = {
     "load": "demand as in the template",
     "battery": "charging and discharging in two hours",
     "ev": "2500 kWh a year, charged at home",
-    "heat-pump": "a COP of 3",
+    "heat-pump": "a third of its heat as electric power, a COP that follows the weather",
+    "pv": "panels at 35 deg to the south",
 }
 """Kind of a device or load -> what is assumed of it where the file does not say, in words."""
 
@@ -67,8 +68,9 @@ def _device(device: Device, assumed: Counter[str]) -> str:
     return "{" + ", ".join(f"{key}: {value}" for key, value in fields.items()) + "}"
 
 
-def _pv(device: Device, assumed: Counter[str]) -> Mapping[str, str]:  # noqa: ARG001
-    return {"rating": f"{device.power_kw:.6g} kWp", "profile": "simbench/PV4"}
+def _pv(device: Device, assumed: Counter[str]) -> Mapping[str, str]:
+    assumed["pv"] += 1
+    return {"rating": f"{device.power_kw:.6g} kWp"}
 
 
 def _battery(device: Device, assumed: Counter[str]) -> Mapping[str, str]:
@@ -92,16 +94,12 @@ def _ev(device: Device, assumed: Counter[str]) -> Mapping[str, str]:
 
 
 def _heat_pump(device: Device, assumed: Counter[str]) -> Mapping[str, str]:
-    cop = device.cop
-    if isnan(cop):
+    heat = {"heat": f"{device.heat_kwh:.6g} kWh"}
+    if isnan(device.cop):
         assumed["heat-pump"] += 1
-        cop = 3.0
-    return {
-        "heat": f"{device.heat_kwh:.6g} kWh",
-        "profile": "simbench/Air_Parallel_1",
-        "power": f"{device.power_kw / cop:.6g} kW",
-        "cop": f"{cop:.6g}",
-    }
+        return {**heat, "power": f"{device.power_kw / 3.0:.6g} kW"}
+    power = f"{device.power_kw / device.cop:.6g} kW"
+    return {**heat, "power": power, "cop": f"{device.cop:.6g}"}
 
 
 _FIELDS: dict[str, Callable[[Device, Counter[str]], Mapping[str, str]]] = {

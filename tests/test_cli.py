@@ -174,7 +174,7 @@ def test_new_needs_no_network_file_and_takes_any_network(tmp_path):
     done = hub("new", tmp_path / "b", "--network", "pandapower:create_kerber_landnetz_kabel_1")
     assert done.returncode == 0, done.stderr
     scenario = tmp_path / "b" / "create_kerber_landnetz_kabel_1.yaml"
-    assert hub("run", scenario, "--days", 1, "--layout", "electric", cwd=tmp_path).returncode == 0
+    assert hub("run", scenario, "--days", 1, "--layout", "in-2035", cwd=tmp_path).returncode == 0
     listed = hub("new", "--list").stdout
     for name in (
         "row-street-1930",
