@@ -29,7 +29,7 @@ def hub(*words: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
 def test_help_names_every_command():
     text = hub("--help").stdout
     for command in (
-        "run", "compare", "validate", "schema", "report", "network", "verify", "new", "bench"
+        "run", "compare", "validate", "schema", "report", "network", "profiles", "verify", "new", "bench"
     ):  # fmt: skip
         assert f"  {command} " in text
 

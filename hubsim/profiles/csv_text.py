@@ -14,7 +14,7 @@ import numpy as np
 from hubsim.arrays import FloatArray
 from hubsim.errors import ProfileError
 from hubsim.profiles.clock import TimeColumn
-from hubsim.profiles.file import ProfileFile, factor_of, zone_of
+from hubsim.profiles.file import ProfileFile, factor_of, unit_read, zone_of
 from hubsim.profiles.table import Problem, TextTable
 
 _DELIMITERS = ";\t,"
@@ -161,6 +161,7 @@ def read_csv(sheet: Sheet, entry: ProfileFile) -> TextTable:
         values={name: np.concatenate(column.chunks) for name, column in columns.items()},
         problems={name: column.problem for name, column in columns.items() if column.problem},
         factor=factor_of(entry.unit, steps.step_s),
+        units=unit_read(entry.unit),
     )
 
 

@@ -22,7 +22,7 @@ from hubsim.arrays import FloatArray, IntArray
 from hubsim.errors import ProfileError
 from hubsim.profiles.clock import Steps, TimeColumn, Times
 from hubsim.profiles.csv_text import Sheet
-from hubsim.profiles.file import ProfileFile, factor_of
+from hubsim.profiles.file import ProfileFile, factor_of, unit_read
 from hubsim.profiles.table import Problem, TextTable
 
 _PRICE = re.compile(r"day-ahead price\s*[\[(](\w+)/mwh[\])]", re.IGNORECASE)
@@ -92,6 +92,7 @@ def read_entsoe(sheet: Sheet, entry: ProfileFile) -> TextTable:
         values={name: price},
         problems={} if problem is None else {name: problem},
         factor=factor_of("EUR/MWh", steps.step_s),
+        units=unit_read("EUR/MWh"),
     )
 
 

@@ -74,6 +74,15 @@ class ProfileFile(BaseModel):
     """Unit of the values; by default what the file says, else kW and EUR/kWh as written."""
 
 
+def unit_read(unit: Unit | None) -> str:
+    """Return the unit that values of an entry come in once they are read, empty where it does not say."""
+    if unit is None:
+        return ""
+    if unit in UNITS["energy"]:
+        return "kW"
+    return next(next(iter(UNITS[key])) for key in _DIMENSIONS if unit in UNITS[key])
+
+
 def factor_of(unit: Unit | None, step_s: int) -> float:
     """Return what a file's values are multiplied by to be in hubsim's units.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +17,8 @@ from hubsim.profiles.csv_text import Sheet
 from hubsim.profiles.file import zone_of
 from hubsim.profiles.meter_data import MeterData, Reading, Stamp, Unit, read_meter
 from hubsim.profiles.parquet import MAGIC
+from hubsim.profiles.store import Series, store
+from hubsim.profiles.table import USER
 
 
 @dataclass(frozen=True)
@@ -172,34 +173,12 @@ def _rounded(moment: datetime) -> datetime:
 
 def _write(out: Path, path: Path, name: str, data: MeterData) -> None:
     """Write the data whole or not at all."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    steps = data.steps
-    times = steps.start + np.arange(steps.n_steps) * np.timedelta64(steps.step_s, "s")
     facts = {
         "made_by": "hubsim profiles import",
         "source": path.name,
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "kind": "user",
+        "kind": USER,
         "filled_share": data.filled_share,
         "notes": data.notes,
     }
-    schema = pa.schema(
-        [
-            pa.field("time", pa.timestamp("s", tz="UTC")),
-            pa.field(name, pa.float64(), metadata={"unit": "kW"}),
-        ],
-        metadata={"hubsim": json.dumps(facts)},
-    )
-    table = pa.table([pa.array(times, pa.timestamp("s", tz="UTC")), data.power_kw], schema=schema)
-    part = out.with_name(f".part-{out.name}")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(table, part)
-        part.replace(out)
-    except OSError as bad:
-        raise ProfileError(f"cannot be written: {bad.strerror}", file=str(out)) from None
-    finally:
-        part.unlink(missing_ok=True)
+    store(out, data.steps, [Series(name, data.power_kw, "kW", USER)], facts)

@@ -18,7 +18,7 @@ import numpy as np
 from hubsim.arrays import FloatArray
 from hubsim.errors import ProfileError
 from hubsim.profiles.clock import YEARS, Steps, TimeColumn
-from hubsim.profiles.file import ProfileFile, factor_of, zone_of
+from hubsim.profiles.file import ProfileFile, factor_of, unit_read, zone_of
 from hubsim.profiles.table import LABELS, USER
 
 if TYPE_CHECKING:
@@ -68,6 +68,10 @@ class ParquetTable:
             )
         factor = float(facts.get("scale", 1.0)) * factor_of(self.entry.unit, self.steps.step_s)
         return values * factor
+
+    def unit(self, column: str) -> str:
+        """Return the unit that the file or the entry says, empty where neither does."""
+        return self.facts[column].get("unit", unit_read(self.entry.unit))
 
     def label(self, column: str) -> str:
         """Return where the data comes from, as the file says."""

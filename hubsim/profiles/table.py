@@ -48,6 +48,9 @@ class Table(Protocol):
             when a value is missing, not a number or not finite: file, row and column.
         """
 
+    def unit(self, column: str) -> str:
+        """Return the unit that `read` gives, empty where the file does not say."""
+
     def label(self, column: str) -> str:
         """Return where the data comes from: one of `LABELS`."""
 
@@ -65,6 +68,7 @@ class TextTable:
     values: Mapping[str, FloatArray]
     problems: Mapping[str, Problem]
     factor: float
+    units: str = ""
 
     def read(self, column: str) -> FloatArray:
         """Return a whole column in hubsim's units, (n,)."""
@@ -72,6 +76,10 @@ class TextTable:
             problem = self.problems[column]
             raise ProfileError(problem.message, file=self.file, row=problem.row, column=column)
         return self.values[column] * self.factor
+
+    def unit(self, column: str) -> str:  # noqa: ARG002 - all columns have the same
+        """Return the unit of the entry, as hubsim keeps it."""
+        return self.units
 
     def label(self, column: str) -> str:  # noqa: ARG002 - a text file does not say
         """Return that the origin is not known."""

@@ -36,12 +36,13 @@ class Plan:
     asset_phase : (A, 3) share of each asset's power on phases a, b and c; a row sums to 1
     inputs : (A,) series of each asset
     coordinated : (A,) indices of the assets that the hub operates in ``together``
-    member_ids : (M,); member_bus : (M,) index into ``network.bus_ids``
+    member_ids : (M,); member_bus : (M,) index into ``network.bus_ids``; member_tariff : (M,) its name
     member_phase : (M, 3) which phases each member is connected to, as equal shares; a row sums to 1
     buy_eur_kwh, sell_eur_kwh : (T, M) price of a kWh bought from and sold to the supplier
     shared_fee_eur_kwh : tax and fees due on a shared kWh
     carbon_kg_kwh : (T,) emission of a kWh drawn from the grid
     data_labels : series, kind of generated need or ``weather`` -> one of `profiles.table.LABELS`
+    weather : of the scenario on the horizon
     sources : a row of every file read: file, sha256, bytes, licence, label
     """
 
@@ -56,6 +57,7 @@ class Plan:
     coordinated: tuple[int, ...]
     member_ids: tuple[str, ...]
     member_bus: IntArray
+    member_tariff: tuple[str, ...]
     member_phase: FloatArray
     buy_eur_kwh: FloatArray
     sell_eur_kwh: FloatArray
@@ -63,6 +65,7 @@ class Plan:
     contract: Limits
     carbon_kg_kwh: FloatArray
     data_labels: dict[str, str]
+    weather: Weather
     sources: tuple[dict[str, object], ...]
 
 
@@ -118,6 +121,7 @@ def make_plan(scenario: Scenario) -> Plan:
         inputs=inputs,
         coordinated=coordinated,
         member_ids=tuple(member.name for member in members),
+        member_tariff=tuple(member.tariff for member in members),
         member_bus=np.array([bus_of[member.bus] for member in members], dtype=np.int64),
         member_phase=phase_shares(member.phases for member in members),
         buy_eur_kwh=buy,
@@ -128,6 +132,7 @@ def make_plan(scenario: Scenario) -> Plan:
         data_labels={row.name: row.label for row in rows}
         | {asset.kind: SYNTHETIC for _, _, asset in assets if asset.is_generated()}
         | _labels_of(scenario, weather),
+        weather=weather,
         sources=_sources(scenario, rows, weather),
     )
 

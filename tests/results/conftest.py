@@ -51,6 +51,7 @@ def make_plan(n_steps, n_bus, n_assets):
         inputs=tuple({} for _ in range(n_assets)),
         coordinated=(2,),
         member_ids=tuple(f"home-{place:02}" for place in range(-(-n_assets // 3))),
+        member_tariff=("home",) * -(-n_assets // 3),
         member_bus=np.arange(-(-n_assets // 3)) % n_bus,
         member_phase=np.eye(3)[np.arange(-(-n_assets // 3)) % 3],
         buy_eur_kwh=np.full((n_steps, -(-n_assets // 3)), 0.3),
@@ -59,6 +60,7 @@ def make_plan(n_steps, n_bus, n_assets):
         contract=Limits(np.full(n_steps, 300.0), np.full(n_steps, np.inf), 2.0),
         carbon_kg_kwh=np.full(n_steps, 0.27),
         data_labels={"simbench": "measured-derived", "day_ahead": "synthetic"},
+        weather=SimpleNamespace(is_read=False),
         sources=({"file": "prices.parquet", "sha256": "ab", "bytes": 2, "label": "synthetic"},),
     )
 
