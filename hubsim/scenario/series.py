@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from hubsim.assets.asset import Asset
 from hubsim.profiles.clock import Steps
 from hubsim.profiles.store import Series
-from hubsim.profiles.table import SYNTHETIC, USER
+from hubsim.profiles.table import LABELS, SYNTHETIC, USER
 from hubsim.scenario.plan import Plan
 
 _UNITS = {"kw": "kW", "kwh": "kWh", "cop": "1"}
@@ -27,10 +28,20 @@ def series_of(plan: Plan) -> tuple[Steps, list[Series]]:
 
 def _of_assets(plan: Plan) -> Iterator[Series]:
     for name, asset, inputs in zip(plan.asset_ids, plan.assets, plan.inputs, strict=True):
-        label = SYNTHETIC if asset.is_generated() else USER
+        label = _label(plan, asset)
         for key, values in inputs.items():
             unit = _UNITS.get(key.rpartition("_")[2], "1")
             yield Series(f"{name}.{key}", values, unit, label)
+
+
+def _label(plan: Plan, asset: Asset) -> str:
+    """Return where what an asset needs comes from: of what it reads the most cautious label."""
+    if asset.is_generated():
+        return SYNTHETIC
+    read = [plan.data_labels.get(name.partition("/")[0], USER) for _, name in asset.profile_names()]
+    if not read and plan.weather.is_read:
+        read = [plan.weather.readings.label]
+    return min(read, key=LABELS.index, default=USER)
 
 
 def _of_weather(plan: Plan) -> Iterator[Series]:
