@@ -1,7 +1,4 @@
-"""Set every generator of demand beside its published target, and write docs/validation.md.
-
-Run: python benchmarks/validation.py
-"""
+"""Households: after-diversity peaks and shape."""
 
 from __future__ import annotations
 
@@ -11,8 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from hubsim.assets.asset import Setting
-from hubsim.assets.ev import Ev
 from hubsim.demand.calendar import local_year
 from hubsim.demand.dwelling import Dwelling
 from hubsim.demand.household import draw_household, household_kw
@@ -22,11 +17,8 @@ from hubsim.networks.type_library import demand_classes
 from hubsim.profiles.file import ProfileFile
 from hubsim.profiles.library import Library
 from hubsim.streams import stream
-from hubsim.weather.dutch_year import DutchYear
-from hubsim.weather.weather import Weather
 
-ROOT = Path(__file__).parent.parent
-PAGE = ROOT / "docs" / "validation.md"
+ROOT = Path(__file__).parents[2]
 
 N_HOMES = 1000
 TOLERANCE = 0.15
@@ -38,22 +30,17 @@ CLASSES: tuple[tuple[str, float, Dwelling], ...] = (
     ("flats", 2400.0, "flat"),
 )
 
-HEAD = """# Generated demand beside published figures
 
-Made by `python benchmarks/validation.py`; misses are shown as they are. How the generators work:
-[demand](demand.md).
-"""
-
-
-def main() -> None:
-    """Write the page."""
-    PAGE.write_text("\n".join([HEAD, *_peaks(), *_shape(), *_cars()]) + "\n", encoding="utf-8")
-    print(PAGE.relative_to(ROOT))
+def lines() -> Iterator[str]:
+    """Yield the sections."""
+    yield from _peaks()
+    yield from _shape()
 
 
 def _peaks() -> Iterator[str]:
     """Yield the after-diversity peaks of households beside those of Strand and Axelsson."""
-    yield f"""## Households: after-diversity peaks
+    yield f"""
+## Households: after-diversity peaks
 
 Highest quarter-hour of a year of a street of so many homes, a home; the mean over the streets that
 {N_HOMES} homes make. Target: Strand and Axelsson's formula, `P = alpha W + beta sqrt(W / n)`, with the
@@ -121,47 +108,3 @@ figures are for judgement.
     yield "|---|" + "---|" * len(shares)
     for name, power in (("hubsim", ours), ("SimBench", theirs)):
         yield f"| {name} | " + " | ".join(f"{one:.2f}" for one in np.quantile(power, shares)) + " |"
-
-
-def _cars() -> Iterator[str]:
-    """Yield the peaks of cars by pattern; no published figure is set beside them yet."""
-    yield """
-## Cars: after-diversity peaks
-
-Highest quarter-hour of a year of so many cars that charge on arrival, a car [kW]; the mean over 200 cars.
-Target: **open**, no published trial is set beside it yet.
-
-| pattern | charger | energy | stays a year | 1 | 10 | 50 | 100 |
-|---|---|---|---|---|---|---|---|"""
-    horizon = Horizon.of_local_days(date(2026, 1, 1), date(2026, 12, 31), 900, "Europe/Amsterdam")
-    cases = (
-        ("home", 11.0, 2500),
-        ("home", 3.7, 2500),
-        ("street", 11.0, 2500),
-        ("workplace", 11.0, 1800),
-    )
-    weather = Weather(DutchYear(kind="dutch-year"), ROOT, horizon)
-    for pattern, charger_kw, annual_kwh in cases:
-        kw, stays = [], 0
-        for number in range(200):
-            fields = {
-                "charger": f"{charger_kw} kW",
-                "pattern": pattern,
-                "annual": f"{annual_kwh} kWh",
-            }
-            car = Ev.model_validate({"kind": "ev", **fields})
-            library = Library({}, ROOT, horizon)
-            made = car.inputs(Setting(horizon, library, weather, stream(1, f"car {number}")))
-            stays += int((made["used_kwh"] > 0.0).sum())
-            kw.append(car.alone(made, np.zeros(horizon.n_steps), 0.25).p_kw)
-        power = np.array(kw)
-        peaks = [
-            power.reshape(-1, n_cars, horizon.n_steps).sum(axis=1).max(axis=1).mean() / n_cars
-            for n_cars in (1, 10, 50, 100)
-        ]
-        shown = " | ".join(f"{one:.2f}" for one in peaks)
-        yield f"| {pattern} | {charger_kw:g} kW | {annual_kwh} kWh | {stays / 200:.0f} | {shown} |"
-
-
-if __name__ == "__main__":
-    main()
