@@ -1,12 +1,17 @@
-"""The user's cache folder: what is there can be made again, and what cannot be written is passed over."""
+"""What can be made again is kept: in the user's cache folder, or in memory up to a size."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from pathlib import Path
+from threading import Lock
+
+import numpy as np
+import numpy.typing as npt
 
 
 def cache_folder(name: str) -> Path:
@@ -30,3 +35,40 @@ def digest_of(parts: Iterable[bytes]) -> str:
         digest.update(f"{len(part)}:".encode())
         digest.update(part)
     return digest.hexdigest()[:32]
+
+
+Series = Mapping[str, npt.NDArray[np.float64]]
+
+
+class Kept:
+    """Series that were made once, by what they were made from; the longest unused go when it is full."""
+
+    def __init__(self, most_bytes: int) -> None:
+        """Start with nothing.
+
+        most_bytes : size of all series that are kept
+        """
+        self._most = most_bytes
+        self._size = 0
+        self._series: OrderedDict[Hashable, Series] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Series]) -> Series:
+        """Return the series of a key, made now if it is not there."""
+        with self._lock:
+            if key in self._series:
+                self._series.move_to_end(key)
+                return self._series[key]
+        made = make()
+        with self._lock:
+            if key not in self._series:
+                self._series[key] = made
+                self._size += _bytes(made)
+            while self._size > self._most:
+                _, gone = self._series.popitem(last=False)
+                self._size -= _bytes(gone)
+        return made
+
+
+def _bytes(series: Series) -> int:
+    return sum(values.nbytes for values in series.values())

@@ -99,6 +99,10 @@ class Asset(Kind):
         """Return whether hubsim makes its need itself, rather than reading it: a report says so."""
         return False
 
+    def follows_weather(self) -> bool:
+        """Return whether its inputs look at the weather of the scenario."""
+        return False
+
     @abstractmethod
     def inputs(self, setting: Setting) -> Inputs:
         """Return the series the asset needs, made once and used alone and together alike."""

@@ -110,6 +110,10 @@ class HeatPump(Asset):
         """Return whether its need is drawn."""
         return self.profile is None
 
+    def follows_weather(self) -> bool:
+        """Return whether its need or its COP does."""
+        return self.profile is None or self.cop is None
+
     def inputs(self, setting: Setting) -> Inputs:
         """Return the heat need, ``heat_kw``, and heat per electricity, ``cop``."""
         rooms = self._rooms_kw(setting)

@@ -28,6 +28,10 @@ class PremisesDemand(Demand):
         """Return that it is drawn."""
         return True
 
+    def follows_weather(self) -> bool:
+        """Return that light and cooling do."""
+        return True
+
     def inputs(self, setting: Setting) -> Inputs:
         """Return the demand, ``p_kw``."""
         one = draw_premises(setting.random, self.use)

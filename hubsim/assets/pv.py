@@ -70,6 +70,10 @@ class Pv(Asset):
         """Return the profile of the sun, if it is read."""
         return [] if self.profile is None else [("profile", self.profile)]
 
+    def follows_weather(self) -> bool:
+        """Return whether it has no profile of the sun."""
+        return self.profile is None
+
     def inputs(self, setting: Setting) -> Inputs:
         """Return what the sun allows, ``available_kw``.
 

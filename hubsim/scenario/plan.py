@@ -11,6 +11,7 @@ import numpy as np
 
 from hubsim.arrays import FloatArray, IntArray, frozen
 from hubsim.assets.asset import Asset, Inputs, Setting
+from hubsim.caching import Kept
 from hubsim.contracts.contract import Limits
 from hubsim.errors import ScenarioError
 from hubsim.horizon import Horizon
@@ -25,6 +26,9 @@ from hubsim.scenario.phases import phase_shares, phases_of_asset
 from hubsim.scenario.schema import DAY_AHEAD, Scenario
 from hubsim.streams import stream
 from hubsim.weather.weather import Weather
+
+_KEPT = Kept(256 * 2**20)
+"""Generated series of this process: layouts of a scenario have most of their homes in common."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +97,7 @@ def make_plan(scenario: Scenario) -> Plan:
         for m, member in enumerate(members)
         for name, asset in member.assets().items()
     ]
-    inputs = tuple(
-        asset.inputs(Setting(horizon, library, weather, stream(scenario.seed, name, "inputs")))
-        for _, name, asset in assets
-    )
+    inputs = tuple(_inputs(scenario, asset, name, library, weather) for _, name, asset in assets)
     asset_phases = [
         phases_of_asset(
             asset.phases, members[m].phases, partial(stream, scenario.seed, name, "phases")
@@ -110,6 +111,11 @@ def make_plan(scenario: Scenario) -> Plan:
         if asset.flexible and asset.kind in scenario.control.coordinate
     )
     rows = library.provenance()
+    is_followed = (
+        any(asset.follows_weather() for _, _, asset in assets)
+        or scenario.prices.synthetic is not None
+        or scenario.carbon_by_hour == SYNTHETIC
+    )
     return Plan(
         scenario=scenario,
         horizon=horizon,
@@ -131,15 +137,30 @@ def make_plan(scenario: Scenario) -> Plan:
         carbon_kg_kwh=_carbon(scenario, library, weather),
         data_labels={row.name: row.label for row in rows}
         | {asset.kind: SYNTHETIC for _, _, asset in assets if asset.is_generated()}
-        | _labels_of(scenario, weather),
+        | _labels_of(scenario, weather, is_followed=is_followed),
         weather=weather,
-        sources=_sources(scenario, rows, weather),
+        sources=_sources(scenario, rows, weather if is_followed else None),
     )
 
 
-def _labels_of(scenario: Scenario, weather: Weather) -> dict[str, str]:
-    """Return the label of the weather, if anything has read it, and of what is made from it."""
-    labels = {"weather": weather.readings.label} if weather.is_read else {}
+def _inputs(
+    scenario: Scenario, asset: Asset, name: str, library: Library, weather: Weather
+) -> Inputs:
+    """Return the series of an asset; those that hubsim makes are kept for the next layout."""
+
+    def make() -> Inputs:
+        random = stream(scenario.seed, name, "inputs")
+        return asset.inputs(Setting(weather.horizon, library, weather, random))
+
+    if not asset.is_generated() or asset.profile_names():
+        return make()
+    key = (name, scenario.seed, asset.model_dump_json(), weather.horizon, weather.identity)
+    return _KEPT.get(key, make)
+
+
+def _labels_of(scenario: Scenario, weather: Weather, *, is_followed: bool) -> dict[str, str]:
+    """Return the label of the weather, if anything follows it, and of what is made from it."""
+    labels = {"weather": weather.readings.label} if is_followed else {}
     if scenario.prices.synthetic is not None:
         labels["day-ahead price"] = SYNTHETIC
     if scenario.carbon_by_hour == SYNTHETIC:
@@ -157,7 +178,7 @@ def _carbon(scenario: Scenario, library: Library, weather: Weather) -> FloatArra
 
 
 def _sources(
-    scenario: Scenario, rows: list[Provenance], weather: Weather
+    scenario: Scenario, rows: list[Provenance], weather: Weather | None
 ) -> tuple[dict[str, object], ...]:
     """Return a row of every file that the plan was made from, for the record of a run."""
     series: list[dict[str, object]] = [
@@ -174,7 +195,7 @@ def _sources(
         {"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
         for file in scenario.network.files(scenario.folder)
     ]
-    return (*series, *weather.source_rows(), *networks)
+    return (*series, *(weather.source_rows() if weather is not None else []), *networks)
 
 
 def _prices(

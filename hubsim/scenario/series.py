@@ -19,7 +19,7 @@ _UNITS = {"kw": "kW", "kwh": "kWh", "cop": "1"}
 def series_of(plan: Plan) -> tuple[Steps, list[Series]]:
     """Return the clock of a plan and its series: of every asset ``member.asset.input``, weather, prices.
 
-    Weather is in it when something reads it.
+    Weather is in it whether or not something follows it.
     """
     horizon = plan.horizon
     steps = Steps(horizon.times[0], horizon.step_s, horizon.n_steps)
@@ -39,15 +39,13 @@ def _label(plan: Plan, asset: Asset) -> str:
     if asset.is_generated():
         return SYNTHETIC
     read = [plan.data_labels.get(name.partition("/")[0], USER) for _, name in asset.profile_names()]
-    if not read and plan.weather.is_read:
+    if not read and asset.follows_weather():
         read = [plan.weather.readings.label]
     return min(read, key=LABELS.index, default=USER)
 
 
 def _of_weather(plan: Plan) -> Iterator[Series]:
     weather = plan.weather
-    if not weather.is_read:
-        return
     label = weather.readings.label
     yield Series("weather.temperature", weather.temperature_degc, "degC", label)
     yield Series("weather.wind", weather.wind_m_s, "m/s", label)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hubsim.arrays import FloatArray
+from hubsim.arrays import FloatArray, frozen
 from hubsim.weather.weather import Weather
 
 _PER_DEGREE = -0.0035
@@ -24,6 +24,14 @@ def share_of_rating(weather: Weather, *, tilt: float, azimuth: float, losses: fl
     tilt, azimuth : of the plane [degrees]; azimuth clockwise from north
     losses : share of the output that is lost
     """
+    key = ("panels", tilt, azimuth, losses)
+    if key not in weather.kept:
+        weather.kept[key] = frozen(_share(weather, tilt, azimuth) * (1.0 - losses))
+    return weather.kept[key]
+
+
+def _share(weather: Weather, tilt: float, azimuth: float) -> FloatArray:
+    """Return output per installed kW without losses, (T,)."""
     from pvlib.irradiance import get_extra_radiation, get_total_irradiance
     from pvlib.temperature import faiman
 
@@ -44,7 +52,7 @@ def share_of_rating(weather: Weather, *, tilt: float, azimuth: float, losses: fl
     # Weather stations stand in the open, 10 m up; roofs see half that wind.
     cells_degc = faiman(on_plane, weather.temperature_degc, 0.5 * weather.wind_m_s)
     warm = 1.0 + _PER_DEGREE * (cells_degc - _STANDARD_DEGC)
-    share: FloatArray = np.maximum(on_plane / _STANDARD_W_M2 * warm, 0.0) * (1.0 - losses)
+    share: FloatArray = np.maximum(on_plane / _STANDARD_W_M2 * warm, 0.0)
     return share
 
 

@@ -83,7 +83,10 @@ class WeatherSource(Kind):
 
 
 class Weather:
-    """Weather over a horizon; read, and computed, once and when asked for. Series are (T,), read-only."""
+    """Weather over a horizon; read, and computed, once and when asked for. Series are (T,), read-only.
+
+    kept : series that others computed from it, such as what panels in a plane give
+    """
 
     def __init__(self, source: WeatherSource, folder: Path, horizon: Horizon) -> None:
         """Take the source; nothing is opened yet.
@@ -92,6 +95,7 @@ class Weather:
         """
         self.source = source
         self.horizon = horizon
+        self.kept: dict[tuple[object, ...], FloatArray] = {}
         self._folder = folder
 
     @cached_property
@@ -107,10 +111,12 @@ class Weather:
         made.refuse_uncovered(self.horizon)
         return made
 
-    @property
-    def is_read(self) -> bool:
-        """Whether something has asked for it."""
-        return "readings" in self.__dict__
+    @cached_property
+    def identity(self) -> tuple[str, str]:
+        """What it is made from: the source as the scenario says it, and a hash of its file."""
+        path = self.source.path(self._folder)
+        content = b"" if path is None else self.source.content(self._folder)
+        return self.source.model_dump_json(), hashlib.sha256(content).hexdigest()
 
     @property
     def place(self) -> tuple[float, float]:
@@ -219,9 +225,9 @@ class Weather:
         return frozen(self.readings.instant(values, middle))
 
     def source_rows(self) -> list[dict[str, object]]:
-        """Return the row of its file for the record of a run; none for a generated year, or if unread."""
+        """Return the row of its file for the record of a run; none for a generated year."""
         path = self.source.path(self._folder)
-        if path is None or not self.is_read:
+        if path is None:
             return []
         return [
             {

@@ -60,7 +60,7 @@ def make_plan(n_steps, n_bus, n_assets):
         contract=Limits(np.full(n_steps, 300.0), np.full(n_steps, np.inf), 2.0),
         carbon_kg_kwh=np.full(n_steps, 0.27),
         data_labels={"simbench": "measured-derived", "day_ahead": "synthetic"},
-        weather=SimpleNamespace(is_read=False),
+        weather=SimpleNamespace(),
         sources=({"file": "prices.parquet", "sha256": "ab", "bytes": 2, "label": "synthetic"},),
     )
 
