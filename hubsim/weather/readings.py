@@ -24,6 +24,9 @@ COLUMNS: Mapping[str, tuple[str, float, float]] = {
 }
 """Column -> unit, lowest and highest value that weather has."""
 
+EDGE_S = 2 * 3600
+"""A year of a file in UTC may lack so much at an end of a local year: its first or last values go on."""
+
 NIGHT_W_M2 = 20.0
 """Instruments read so far below zero at night; more is a mistake."""
 
@@ -131,8 +134,9 @@ class Readings:
         if covered is None:
             return
         begin, end = (np.datetime64(moment, "s") for moment in covered)
+        edge = np.timedelta64(EDGE_S, "s")
         asked = (horizon.times[0], horizon.times[-1] + np.timedelta64(horizon.step_s, "s"))
-        if asked[0] < begin or end < asked[1]:
+        if asked[0] < begin - edge or end + edge < asked[1]:
             raise ProfileError(
                 f"covers {_text(begin)} to {_text(end)}, "
                 f"the scenario needs {_text(asked[0])} to {_text(asked[1])} (UTC)",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from pydantic import TypeAdapter
 from hubsim.errors import MissingError, ProfileError
 from hubsim.horizon import Horizon
 from hubsim.kinds import union
+from hubsim.scenario.load import dump_resolved, load_scenario
 from hubsim.weather.weather import Weather, WeatherSource
 
 READ = TypeAdapter(union(WeatherSource))
@@ -177,6 +179,26 @@ def test_old_files_of_the_knmi_call_the_hour_h_and_one_of_several_stations_is_ch
     assert weather(tmp_path, "knmi", text, station=344).readings.n_cells == 72
     old = knmi(header="STN,YYYYMMDD, H, FH, T, Q")
     assert weather(tmp_path, "knmi", old).readings.n_cells == 72
+
+
+def test_a_year_in_utc_is_enough_for_a_local_year_and_no_less(tmp_path):
+    local = [
+        Horizon.of_local_days(first, date(2026, 6, 11), 900, "Europe/Amsterdam")
+        for first in (date(2026, 6, 9), date(2026, 6, 8))
+    ]
+    made = weather(tmp_path, "knmi", knmi(), local[0])  # begins at 22 h UTC of the day before
+    assert np.isfinite(made.temperature_degc).all()
+    assert made.temperature_degc[0] == made.temperature_degc[7]
+    with pytest.raises(ProfileError, match="covers 2026-06-09 00:00 to 2026-06-12 00:00"):
+        _ = weather(tmp_path, "knmi", knmi(), local[1]).readings
+
+
+def test_a_resolved_scenario_finds_its_weather_from_another_folder(tmp_path):
+    good = (Path(__file__).parents[1] / "scenario" / "good.yaml").read_text()
+    file = tmp_path / "s.yaml"
+    file.write_text(good.replace("carbon:", "weather: {kind: knmi, file: w.txt}\ncarbon:"))
+    resolved = dump_resolved(load_scenario(file), tmp_path / "runs" / "one")
+    assert "file: ../../w.txt" in resolved
 
 
 WRONG = [
