@@ -73,6 +73,9 @@ class Asset(Kind):
     step; whatever changes over time is a bound on one of its variables.
     """
 
+    title: ClassVar[str]
+    """What a legend calls assets of this kind, in the plural."""
+
     flexible: ClassVar[bool] = False
     """Whether the hub can operate it; if not, it behaves together as it does alone."""
 

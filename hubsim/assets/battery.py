@@ -26,6 +26,7 @@ from hubsim.voltage_response import VoltageResponse
 class Battery(Asset):
     """A home or neighbourhood battery, at unity power factor unless `inverter` says otherwise."""
 
+    title: ClassVar[str] = "Batteries"
     flexible: ClassVar[bool] = True
     follows_net: ClassVar[bool] = True
     has_store: ClassVar[bool] = True

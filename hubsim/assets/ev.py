@@ -35,6 +35,7 @@ from hubsim.weekdays import Days, LocalTime
 class Ev(Asset):
     """A car that is always charged at the same charger, at unity power factor while it charges."""
 
+    title: ClassVar[str] = "Electric vehicles"
     flexible: ClassVar[bool] = True
     has_store: ClassVar[bool] = True
 

@@ -38,6 +38,7 @@ _TINY = 1e-9
 class HeatPump(Asset):
     """A heat pump for space heating, modulating, with a water buffer."""
 
+    title: ClassVar[str] = "Heat pumps"
     flexible: ClassVar[bool] = True
     has_store: ClassVar[bool] = True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, Strict
 
@@ -17,6 +17,8 @@ from hubsim.units import Quantity
 
 class Household(Demand):
     """A household of its own: people, appliances and habits are drawn by the member's seed."""
+
+    title: ClassVar[str] = "Households"
 
     kind: Literal["household"]
     """Demand of a household, generated."""

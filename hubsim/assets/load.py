@@ -7,7 +7,7 @@ A shape column holds kW per kWh of the year.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,8 @@ from hubsim.units import Quantity
 
 class Load(Demand):
     """Demand that nobody shifts."""
+
+    title: ClassVar[str] = "Loads"
 
     kind: Literal["load"] = "load"
     """Demand from a profile."""

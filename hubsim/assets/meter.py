@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,8 @@ from hubsim.units import Quantity
 
 class Meter(Demand):
     """Demand as a meter had it; negative where its connection fed in."""
+
+    title: ClassVar[str] = "Metered demand"
 
     kind: Literal["meter"]
     """Demand as measured."""

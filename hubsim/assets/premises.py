@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from hubsim.arrays import frozen
 from hubsim.assets.annual import in_year
@@ -14,6 +14,8 @@ from hubsim.units import Quantity
 
 class PremisesDemand(Demand):
     """Premises with opening hours, Dutch holidays, light in the dark and cooling in the heat."""
+
+    title: ClassVar[str] = "Schools, shops and firms"
 
     kind: Literal["premises"]
     """Demand of premises, generated."""

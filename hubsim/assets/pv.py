@@ -32,6 +32,7 @@ _MOST = 1.2
 class Pv(Asset):
     """Panels with an inverter, at unity power factor unless `inverter` says otherwise."""
 
+    title: ClassVar[str] = "Solar panels"
     flexible: ClassVar[bool] = True
 
     kind: Literal["pv"]

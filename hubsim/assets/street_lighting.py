@@ -5,7 +5,7 @@ P_t = rating * dark_t * (dim from dim_from to dim_until, else 1)
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -20,6 +20,8 @@ from hubsim.weekdays import LocalTime
 
 class StreetLighting(Demand):
     """Lamps of a street or a square."""
+
+    title: ClassVar[str] = "Street lighting"
 
     kind: Literal["street-lighting"]
     """Street lighting that follows the sun."""

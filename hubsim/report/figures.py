@@ -7,6 +7,7 @@ import html
 import numpy as np
 
 from hubsim.arrays import FloatArray
+from hubsim.report.asset_kinds import in_order, is_demand, kind_label
 from hubsim.report.downsample import duration_curve, min_max_bins
 from hubsim.report.story import highest, worst_day
 from hubsim.report.style import (
@@ -19,7 +20,7 @@ from hubsim.report.style import (
     layout,
     limit_line,
 )
-from hubsim.report.texts import kind_label, text
+from hubsim.report.texts import text
 from hubsim.report.view import OPERATIONS, Operation, RunView
 
 TRAFOS_SHOWN = 4
@@ -150,7 +151,7 @@ def voltage_band(view: RunView) -> Figure:
 def balance_of_day(view: RunView, operation: Operation) -> Figure:
     """Return what each kind of asset draws and feeds in on the worst day, stacked."""
     first, last = worst_day(view)
-    kinds = _kinds(view)
+    kinds = in_order(view.geometry.asset_kinds)
     colours = kind_colours(kinds)
     x = hours_since_midnight(view, first, last)
     data: list[Figure] = []
@@ -242,15 +243,8 @@ def device_level(view: RunView, kind: str) -> Figure | None:
 
 
 def device_kinds(view: RunView) -> list[str]:
-    """Return the kinds of asset that can move: all but plain loads."""
-    return [kind for kind in _kinds(view) if kind != "load"]
-
-
-def _kinds(view: RunView) -> list[str]:
-    """Return the asset kinds in the order they are stacked: loads at the bottom."""
-    found = list(dict.fromkeys(view.geometry.asset_kinds))
-    usual = [kind for kind in ("load", "heat-pump", "ev", "battery", "pv") if kind in found]
-    return usual + [kind for kind in found if kind not in usual]
+    """Return the kinds of asset that are more than demand."""
+    return [kind for kind in in_order(view.geometry.asset_kinds) if not is_demand(kind)]
 
 
 def _assets(view: RunView, kind: str) -> list[int]:

@@ -15,9 +15,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hubsim.errors import MissingError
+from hubsim.report.asset_kinds import kind_label
 from hubsim.report.numbers import number, with_unit
 from hubsim.report.style import COLOURS, Figure
-from hubsim.report.texts import kind_label, kpi_definition, kpi_label, text
+from hubsim.report.texts import kpi_definition, kpi_label, text
 
 # What could end a script element or a string inside one; JSON reads the escapes as the same text.
 _UNSAFE = {

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from hubsim.report import figures as charts
+from hubsim.report.asset_kinds import kind_label
 from hubsim.report.missed import missed_rows, missed_sentences
 from hubsim.report.network_map import Drawing, draw, legend, state_of
 from hubsim.report.numbers import MISSING, number, with_unit
@@ -30,7 +31,7 @@ from hubsim.report.story import (
     worst_day,
 )
 from hubsim.report.style import Figure
-from hubsim.report.texts import kind_label, kpi_groups, text
+from hubsim.report.texts import kpi_groups, text
 from hubsim.report.view import OPERATIONS, Operation, RunView
 
 EVENTS_SHOWN = 10

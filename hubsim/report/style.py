@@ -16,6 +16,10 @@ INK, MUTED, GRID, LIMIT = "#1c2733", "#5a6776", "#e3e8ee", "#b00020"
 
 KIND_COLOURS = {
     "load": "#8d99a6",
+    "household": "#8d99a6",
+    "premises": "#5d6b79",
+    "meter": "#b7c0c9",
+    "street-lighting": "#3f4a55",
     "ev": "#0072b2",
     "heat-pump": "#cc79a7",
     "battery": "#009e73",

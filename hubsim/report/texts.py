@@ -192,15 +192,6 @@ TEXTS: dict[str, str] = {
     ),
 }
 
-KINDS: dict[str, str] = {
-    "load": "Loads",
-    "ev": "Electric vehicles",
-    "heat-pump": "Heat pumps",
-    "battery": "Batteries",
-    "pv": "Solar panels",
-}
-"""Asset kind -> its name in a legend; an unknown kind is shown by its own name."""
-
 GROUPS: dict[str, tuple[str, ...]] = {
     "Congestion": (
         "trafo_overload_h", "line_overload_h", "trafo_loading_max_pct", "line_loading_max_pct",
@@ -361,11 +352,6 @@ KPIS: dict[str, tuple[str, str]] = {
 def text(key: str, **values: object) -> str:
     """Return a text with its values filled in."""
     return TEXTS[key].format(**values) if values else TEXTS[key]
-
-
-def kind_label(kind: str) -> str:
-    """Return the name of an asset kind as a reader knows it."""
-    return KINDS.get(kind, kind)
 
 
 def kpi_label(name: str) -> str:

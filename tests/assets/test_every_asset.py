@@ -151,6 +151,13 @@ def test_every_kind_has_an_example(kind: str) -> None:
     assert kind in EXAMPLES, f"add an example of {kind!r} to EXAMPLES in {__file__}"
 
 
+@pytest.mark.parametrize("kind", kinds_of(Asset))
+def test_every_kind_says_what_a_legend_calls_it(kind: str) -> None:
+    title = kinds_of(Asset)[kind].title  # type: ignore[attr-defined]
+    assert title[0].isupper()
+    assert len(title) <= 30
+
+
 def test_no_example_is_left_of_a_kind_that_is_gone() -> None:
     assert set(EXAMPLES) == set(kinds_of(Asset))
 
