@@ -1,39 +1,44 @@
-"""Solar panels: what the sun allows, fed in or, together, curtailed.
-
-0 <= output_t <= rating * available_t,    p_t = -output_t
-
-What the sun allows comes from the weather of the scenario and the plane of the panels, or from a profile.
-
-With an inverter, its rating bounds the output too, and its curves and trip may take more of it once the
-voltage is known: that is curtailed as well.
-"""
+"""Solar panels: the weather on their planes, or a profile of what the sun allows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Annotated, Any, ClassVar, Literal
+import math
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
-from hubsim.arrays import FloatArray, frozen
-from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
-from hubsim.assets.inverter import InverterField, inverter_problems
+from hubsim.arrays import FloatArray
+from hubsim.assets.asset import Setting
+from hubsim.assets.generation import Generation
 from hubsim.errors import ProfileError
+from hubsim.kinds import Record
 from hubsim.units import Quantity
-from hubsim.voltage_response import VoltageResponse
 from hubsim.weather.panels import share_of_rating
 
 _MOST = 1.2
 """Cold panels at the edge of a cloud exceed their rating by so much; a column with more is not per kWp."""
 
+_TILT_DEG, _AZIMUTH_DEG, _LOSSES = 35.0, 180.0, 0.14
 
-class Pv(Asset):
-    """Panels with an inverter, at unity power factor unless `inverter` says otherwise."""
+
+class Array(Record):
+    """Panels in one plane."""
+
+    share: Annotated[float, Quantity("share", above=0.0, most=1.0)]
+    """Share of the rating."""
+
+    tilt: Annotated[float, Quantity("angle", least=0.0, most=90.0)] = _TILT_DEG
+    """Angle of the panels with the ground."""
+
+    azimuth: Annotated[float, Quantity("angle", least=0.0, most=360.0)] = _AZIMUTH_DEG
+    """Where they face: 90 deg is east, 180 deg south, 270 deg west."""
+
+
+class Pv(Generation):
+    """Panels in one plane or several, behind one inverter."""
 
     title: ClassVar[str] = "Solar panels"
-    flexible: ClassVar[bool] = True
 
     kind: Literal["pv"]
     """Solar panels."""
@@ -47,24 +52,34 @@ class Pv(Asset):
     azimuth: Annotated[float, Quantity("angle", least=0.0, most=360.0)] | None = None
     """Where they face: 90 deg is east, 180 deg, the default, south, 270 deg west."""
 
+    arrays: Annotated[dict[str, Array], Field(min_length=1)] | None = None
+    """Planes by name where there are several, in place of tilt and azimuth: their shares sum to 100 %."""
+
     losses: Annotated[float, Quantity("share", least=0.0, most=0.9)] | None = None
     """What dirt, shade, mismatch, cables and inverter take; 14 % by default, as in PVGIS."""
 
     profile: Annotated[str, Field(min_length=1)] | None = None
     """Output per installed kW, 0 to 1: NAME/COLUMN of the scenario's profiles, in place of the weather."""
 
-    inverter: InverterField | None = None
-    """What it does with the voltage, nothing by default: a grid code such as nl, or a map."""
-
     def problems(self) -> list[tuple[str, str]]:
-        """Return contradictions within the inverter, and of a profile with a plane of panels."""
-        problems = inverter_problems(self.inverter)
+        """Return contradictions within the inverter, and of a profile with planes of panels."""
+        problems = super().problems()
+        planes = ("tilt", "azimuth", "arrays", "losses")
         if self.profile is not None:
             problems += [
                 (field, "stands beside profile, which already holds what the panels give")
-                for field in ("tilt", "azimuth", "losses")
+                for field in planes
                 if getattr(self, field) is not None
             ]
+        elif self.arrays is not None:
+            problems += [
+                (field, "stands beside arrays, which have their own")
+                for field in ("tilt", "azimuth")
+                if getattr(self, field) is not None
+            ]
+            total = math.fsum(array.share for array in self.arrays.values())
+            if not math.isclose(total, 1.0, abs_tol=1e-6):
+                problems.append(("arrays", f"shares sum to {100 * total:.6g} %, not to 100 %"))
         return problems
 
     def profile_names(self) -> list[tuple[str, str]]:
@@ -75,26 +90,41 @@ class Pv(Asset):
         """Return whether it has no profile of the sun."""
         return self.profile is None
 
-    def inputs(self, setting: Setting) -> Inputs:
-        """Return what the sun allows, ``available_kw``.
+    @property
+    def rated_kw(self) -> float:
+        """Installed peak power [kW]."""
+        return self.rating
+
+    def available_kw(self, setting: Setting) -> FloatArray:
+        """Return what the sun allows, (T,) [kW].
 
         Raises
         ------
         ProfileError
             when the column is not per installed kW.
         """
-        available_kw = self.rating * self._share(setting)
-        if self.inverter is not None and self.inverter.rating is not None:
-            available_kw = np.minimum(available_kw, self.inverter.rating)
-        return {"available_kw": frozen(available_kw)}
+        share = self._in_weather(setting) if self.profile is None else self._on_profile(setting)
+        available: FloatArray = self.rating * share
+        return available
 
-    def _share(self, setting: Setting) -> FloatArray:
-        """Return what the sun allows per installed kW, (T,)."""
-        if self.profile is None:
-            default = {"tilt": 35.0, "azimuth": 180.0, "losses": 0.14}
-            said = {name: getattr(self, name) for name in default}
-            plane = default | {name: value for name, value in said.items() if value is not None}
-            return np.minimum(share_of_rating(setting.weather, **plane), _MOST)
+    def _in_weather(self, setting: Setting) -> FloatArray:
+        """Return output per installed kW of the planes, (T,)."""
+        losses = _LOSSES if self.losses is None else self.losses
+        tilt = _TILT_DEG if self.tilt is None else self.tilt
+        azimuth = _AZIMUTH_DEG if self.azimuth is None else self.azimuth
+        planes = [(1.0, tilt, azimuth)]
+        if self.arrays is not None:
+            planes = [(one.share, one.tilt, one.azimuth) for one in self.arrays.values()]
+        share = np.zeros(setting.horizon.n_steps)
+        for part, tilt, azimuth in planes:
+            share += part * share_of_rating(
+                setting.weather, tilt=tilt, azimuth=azimuth, losses=losses
+            )
+        return np.minimum(share, _MOST)
+
+    def _on_profile(self, setting: Setting) -> FloatArray:
+        """Return output per installed kW of a profile, (T,)."""
+        assert self.profile is not None
         share = np.maximum(setting.profiles.series(self.profile), 0.0)
         if share.max() > _MOST:
             entry, _, column = self.profile.partition("/")
@@ -105,62 +135,3 @@ class Pv(Asset):
                 column=column,
             )
         return share
-
-    def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
-        """Feed everything in."""
-        return _fed_in(inputs["available_kw"], inputs)
-
-    def block(self, block: Any, step_h: float) -> None:  # noqa: ARG002
-        """Write the step: an output that may stay below what the sun allows."""
-        import pyomo.environ as pyo
-
-        block.output_kw = pyo.Var(bounds=(0.0, _MOST * self.rating))
-        block.p_kw = pyo.Expression(expr=-block.output_kw)
-        block.cost_eur = pyo.Expression(expr=0.0)
-
-    def bounds(self, inputs: Inputs, step_h: float) -> Bounds:  # noqa: ARG002
-        """Return the bound of the output."""
-        available = inputs["available_kw"]
-        return {"output_kw": (np.zeros_like(available), available)}
-
-    def behaviour(
-        self,
-        inputs: Inputs,
-        value: Callable[[str], FloatArray],
-        level_kwh: FloatArray,  # noqa: ARG002
-    ) -> Behaviour:
-        """Return what the solved block did."""
-        return _fed_in(np.clip(value("output_kw"), 0.0, inputs["available_kw"]), inputs)
-
-    def response(self) -> VoltageResponse | None:
-        """Return what its inverter does with the voltage."""
-        return None if self.inverter is None else self.inverter.response(self.rating)
-
-    def settled(
-        self,
-        inputs: Inputs,  # noqa: ARG002
-        did: Behaviour,
-        p_kw: FloatArray,
-        q_kvar: FloatArray,
-    ) -> Behaviour:
-        """Return the behaviour with what the voltage took added to what was curtailed."""
-        before = 0.0 if did.curtailed_kw is None else did.curtailed_kw
-        return replace(did, p_kw=p_kw, q_kvar=q_kvar, curtailed_kw=before + (p_kw - did.p_kw))
-
-    def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
-        """Return by how much fed in and curtailed energy are not what the sun allows."""
-        curtailed = 0.0 if did.curtailed_kw is None else did.curtailed_kw
-        residual: FloatArray = step_h * (inputs["available_kw"] + did.p_kw - curtailed)
-        return residual
-
-    def power_range_kw(self, inputs: Inputs) -> Range:
-        """Return from all that the sun allows to nothing."""
-        return -inputs["available_kw"], 0.0
-
-
-def _fed_in(output_kw: FloatArray, inputs: Inputs) -> Behaviour:
-    return Behaviour(
-        p_kw=-output_kw,
-        q_kvar=np.zeros_like(output_kw),
-        curtailed_kw=inputs["available_kw"] - output_kw,
-    )

@@ -67,7 +67,20 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"use": "sports-club", "annual": "20 MWh"},
     ],
     "street-lighting": [{"rating": "3 kW", "dimmed": "50 %"}],
+    "wind": [
+        {"rating": "50 kW", "hub": "30 m"},
+        {
+            "rating": "2 MW",
+            "hub": "80 m",
+            "ground": "village",
+            "curve": [[3, 0], [8, 0.4], [13, 1]],
+        },
+    ],
     "pv": [
+        {
+            "rating": "8 kWp",
+            "arrays": {"east": {"share": "40 %", "azimuth": "90 deg"}, "west": {"share": "60 %"}},
+        },
         {"rating": "4.2 kWp", "profile": "made/sun"},
         {"rating": "6 kWp", "tilt": "10 deg", "azimuth": "90 deg"},
     ],
@@ -85,6 +98,10 @@ CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("ev", {"arrival": None, "energy": None, "pattern": "home"}, "annual"),
     ("ev", {"energy": None}, "energy"),
     ("pv", {"tilt": "10 deg"}, "tilt"),
+    ("pv", {"profile": "made/sun", "arrays": None, "losses": "5 %"}, "losses"),
+    ("pv", {"arrays": {"east": {"share": "40 %"}}}, "arrays"),
+    ("wind", {"curve": [[3, 0], [2, 1]]}, "curve"),
+    ("wind", {"curve": [[3, 0], [12, 1.5]]}, "curve"),
 ]
 
 # Fields that make an asset's inputs depend on its own random stream.
