@@ -30,9 +30,9 @@ _STATION_M = 10.0
 def hub_wind_m_s(wind_m_s: FloatArray, hub_m: float, ground: Ground) -> FloatArray:
     """Return the wind at the hub, (T,) [m/s]. wind_m_s : (T,) 10 m above open land."""
     station, here = _ROUGHNESS_M["open"], _ROUGHNESS_M[ground]
-    above = np.log(_BLENDING_M / station) / np.log(_STATION_M / station)
-    down = np.log(hub_m / here) / np.log(_BLENDING_M / here)
-    wind: FloatArray = wind_m_s * above * max(down, 0.0)
+    above = np.log(max(hub_m, _BLENDING_M) / station) / np.log(_STATION_M / station)
+    down = np.log(min(hub_m, _BLENDING_M) / here) / np.log(_BLENDING_M / here)
+    wind: FloatArray = wind_m_s * above * down
     return wind
 
 

@@ -70,6 +70,8 @@ def test_the_wind_at_the_hub_by_hand() -> None:
     assert hub_wind_m_s(wind, 10.0, "open")[0] == pytest.approx(5.0)
     heights = [hub_wind_m_s(wind, 30.0, ground)[0] for ground in ("open", "village", "town")]
     assert heights == sorted(heights, reverse=True)
+    far = [hub_wind_m_s(wind, 80.0, ground)[0] for ground in ("open", "village", "town")]
+    assert far == pytest.approx([far[0]] * 3)
 
 
 def test_a_turbine_on_open_land_has_the_full_load_hours_of_an_inland_one(
@@ -82,5 +84,5 @@ def test_a_turbine_on_open_land_has_the_full_load_hours_of_an_inland_one(
         available = inputs_of(turbine, year)["available_kw"]
         assert available.max() <= 900.0
         hours[hub] = available.sum() / 1000.0
-    assert 300 <= hours["20 m"] <= 1300
-    assert 1500 <= hours["100 m"] <= 2600
+    assert 800 <= hours["20 m"] <= 1500
+    assert 1900 <= hours["100 m"] <= 2400  # the Dutch mean on land is some 2,200

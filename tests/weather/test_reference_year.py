@@ -18,7 +18,7 @@ from hubsim.weather.reference_year import MONTH, clear_sky, normals, reference_y
 from hubsim.weather.weather import Weather
 
 ZONE = "Europe/Amsterdam"
-PINNED = [8.295296115, 5.433364804, 227.827584097, 12.409102035]
+PINNED = [8.295296115, 7.435186660, 227.827584097, 12.409102035]
 
 
 def year_of(number, step_s=900, zone="UTC"):
