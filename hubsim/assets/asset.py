@@ -33,12 +33,15 @@ class Setting:
     profiles : named series of the scenario, on the horizon's clock
     weather : of the scenario, on the horizon's clock
     random : generator of this asset's own stream; no other asset draws from it
+    buy_eur_kwh, sell_eur_kwh : (T,) prices of its member, for those that look at them
     """
 
     horizon: Horizon
     profiles: Library
     weather: Weather
     random: np.random.Generator
+    buy_eur_kwh: FloatArray = field(default_factory=lambda: np.zeros(0))
+    sell_eur_kwh: FloatArray = field(default_factory=lambda: np.zeros(0))
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,10 @@ class Asset(Kind):
 
     def follows_weather(self) -> bool:
         """Return whether its inputs look at the weather of the scenario."""
+        return False
+
+    def follows_prices(self) -> bool:
+        """Return whether its inputs look at the prices of its member."""
         return False
 
     @abstractmethod

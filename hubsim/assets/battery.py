@@ -3,8 +3,9 @@
     level_(t+1) = level_t + h (e charge_t - discharge_t / e),    e = sqrt(round trip)
     soc_min E <= level <= soc_max E,    charge / P + discharge / P <= 1
 
-Alone it raises its member's own use: it takes the surplus behind the meter and gives it back to the
-member's own demand, never to the grid.
+Alone it keeps its member's net power between a lowest and a highest value, which its strategy gives: both
+zero to raise the own use of what is generated behind the meter; both a limit to shave peaks; by price,
+filled in the cheapest hours of a day and emptied in the dearest. Stand-by power is drawn all the time.
 """
 
 from __future__ import annotations
@@ -14,13 +15,17 @@ from collections.abc import Callable
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
+from pydantic import Field
 
-from hubsim.arrays import FloatArray
+from hubsim.arrays import FloatArray, IntArray, frozen
 from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
 from hubsim.assets.inverter import InverterField, inverter_problems
 from hubsim.compiled import compiled
 from hubsim.units import Quantity
 from hubsim.voltage_response import VoltageResponse
+
+_ALL_KW = 1e9
+"""A net power that no connection has: a battery that aims at it does all it can."""
 
 
 class Battery(Asset):
@@ -55,6 +60,22 @@ class Battery(Asset):
     wear: Annotated[float, Quantity("price", least=0.0)] = 0.02
     """Cost of wear per kWh discharged."""
 
+    standby: Annotated[float, Quantity("power", least=0.0)] = 0.0
+    """Power that its electronics draw all the time."""
+
+    strategy: Literal["own-use", "peak-shaving", "price"] = "own-use"
+    """What it does alone: raise the own use of its member's generation, keep its member's net power at
+    `limit`, or buy cheap and use or sell dear within each day."""
+
+    limit: Annotated[float, Quantity("power", least=0.0)] | None = None
+    """Net power of its member that peak shaving aims at."""
+
+    cycle_life: Annotated[float, Field(gt=0.0)] = 6000.0
+    """Full cycles until 80 % of the energy is left."""
+
+    calendar_life: Annotated[float, Quantity("duration", above=0.0)] = 15 * 8766.0
+    """Time until 80 % of the energy is left without any cycle."""
+
     inverter: InverterField | None = None
     """Reactive power by voltage or power while it discharges, none by default: a grid code such as
     vde-ar-n-4105, or a map. What a code says of active power does not hold for a battery."""
@@ -66,11 +87,33 @@ class Battery(Asset):
             found.append(("soc_min", "must be less than soc_max"))
         elif not self.soc_min <= self.start <= self.soc_max:
             found.append(("start", "must lie between soc_min and soc_max"))
+        if (self.strategy == "peak-shaving") != (self.limit is not None):
+            said = (
+                "is missing: peak shaving aims at it"
+                if self.limit is None
+                else "is of peak-shaving"
+            )
+            found.append(("limit", said))
         return found
 
-    def inputs(self, setting: Setting) -> Inputs:  # noqa: ARG002
-        """Return nothing: a battery needs no series."""
-        return {}
+    def follows_prices(self) -> bool:
+        """Return whether its strategy does."""
+        return self.strategy == "price"
+
+    def inputs(self, setting: Setting) -> Inputs:
+        """Return between what the strategy keeps the net power, ``lowest_kw`` and ``highest_kw``."""
+        n_steps = setting.horizon.n_steps
+        if self.strategy == "price":
+            lowest, highest = price_band(
+                setting.buy_eur_kwh,
+                setting.sell_eur_kwh,
+                setting.horizon.local_day,
+                self.round_trip,
+                self.wear,
+            )
+        else:
+            lowest = highest = np.full(n_steps, self.limit or 0.0)
+        return {"lowest_kw": frozen(lowest), "highest_kw": frozen(highest)}
 
     @property
     def efficiency(self) -> float:
@@ -81,11 +124,13 @@ class Battery(Asset):
         """Return the energy stored at the start [kWh]."""
         return self.start * self.energy
 
-    def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
-        """Store the member's surplus for the member's own demand."""
+    def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:
+        """Keep the member's net power where the strategy wants it."""
         p_kw, level = np.empty(len(net_kw)), np.empty(len(net_kw) + 1)
-        raise_own_use(
-            np.ascontiguousarray(net_kw),
+        keep_between(
+            np.ascontiguousarray(net_kw) + self.standby,
+            inputs["lowest_kw"],
+            inputs["highest_kw"],
             self.power,
             self.efficiency,
             self.soc_min * self.energy,
@@ -95,7 +140,8 @@ class Battery(Asset):
             p_kw,
             level,
         )
-        return Behaviour(p_kw=p_kw, q_kvar=np.zeros_like(p_kw), level_kwh=level)
+        drawn = p_kw + self.standby
+        return Behaviour(p_kw=drawn, q_kvar=np.zeros_like(p_kw), level_kwh=level)
 
     def block(self, block: Any, step_h: float) -> None:
         """Write the step: charge, discharge and the level they lead to."""
@@ -113,7 +159,7 @@ class Battery(Asset):
             - step_h / self.efficiency * block.discharge_kw
         )
         block.one_way = pyo.Constraint(expr=block.charge_kw + block.discharge_kw <= self.power)
-        block.p_kw = pyo.Expression(expr=block.charge_kw - block.discharge_kw)
+        block.p_kw = pyo.Expression(expr=block.charge_kw - block.discharge_kw + self.standby)
         block.cost_eur = pyo.Expression(expr=step_h * self.wear * block.discharge_kw)
 
     def bounds(self, inputs: Inputs, step_h: float) -> Bounds:  # noqa: ARG002
@@ -127,7 +173,7 @@ class Battery(Asset):
         level_kwh: FloatArray,
     ) -> Behaviour:
         """Return what the solved block did."""
-        p_kw = value("charge_kw") - value("discharge_kw")
+        p_kw = value("charge_kw") - value("discharge_kw") + self.standby
         return Behaviour(p_kw=p_kw, q_kvar=np.zeros_like(p_kw), level_kwh=level_kwh)
 
     def response(self) -> VoltageResponse | None:
@@ -151,42 +197,85 @@ class Battery(Asset):
 
     def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:  # noqa: ARG002
         """Return by how much the store's balance does not close."""
-        gained = np.where(did.p_kw > 0.0, self.efficiency * did.p_kw, did.p_kw / self.efficiency)
+        stored = did.p_kw - self.standby
+        gained = np.where(stored > 0.0, self.efficiency * stored, stored / self.efficiency)
         residual: FloatArray = np.diff(did.level_kwh) - step_h * gained
         return residual
 
     def power_range_kw(self, inputs: Inputs) -> Range:  # noqa: ARG002
         """Return full discharging to full charging."""
-        return -self.power, self.power
+        return self.standby - self.power, self.standby + self.power
 
     def level_range_kwh(self, inputs: Inputs) -> Range:  # noqa: ARG002
         """Return the window of the state of charge."""
         return self.soc_min * self.energy, self.soc_max * self.energy
 
+    def life_used(self, p_kw: FloatArray, step_h: float) -> tuple[float, float]:
+        """Return full cycles, and the share of its life that they and the time took, damages added.
+
+        p_kw : (T,) what it drew
+        """
+        discharged = np.maximum(self.standby - p_kw, 0.0).sum() * step_h / self.efficiency
+        cycles = float(discharged) / self.energy
+        hours = len(p_kw) * step_h
+        return cycles, cycles / self.cycle_life + hours / self.calendar_life
+
+
+def price_band(
+    buy_eur_kwh: FloatArray,
+    sell_eur_kwh: FloatArray,
+    local_day: IntArray,
+    round_trip: float,
+    wear_eur_kwh: float,
+) -> tuple[FloatArray, FloatArray]:
+    """Return between what a battery keeps its member's net power by price, (T,) each [kW].
+
+    The cheapest quarter of a day fills it and the dearest quarter serves its member, or feeds in where even
+    that pays; only on days whose prices are worth losses and wear. At all other times it takes surplus.
+    """
+    lowest, highest = np.zeros_like(buy_eur_kwh), np.full_like(buy_eur_kwh, _ALL_KW)
+    for day in np.unique(local_day).tolist():
+        here = np.flatnonzero(local_day == day)
+        buy, sell = buy_eur_kwh[here], sell_eur_kwh[here]
+        cheap, dear = np.quantile(buy, [0.25, 0.75])
+        paid = buy[buy <= cheap].mean()
+        if round_trip * (buy[buy >= dear].mean() - wear_eur_kwh) <= paid:
+            highest[here] = 0.0  # no price to wait for: own use
+            continue
+        lowest[here[buy <= cheap]] = _ALL_KW
+        serving = buy >= dear
+        highest[here[serving]] = 0.0
+        selling = serving & (round_trip * (sell - wear_eur_kwh) > paid)
+        lowest[here[selling]] = highest[here[selling]] = -_ALL_KW
+    return lowest, highest
+
 
 @compiled
-def raise_own_use(
+def keep_between(
     net_kw: FloatArray,
+    lowest_kw: FloatArray,
+    highest_kw: FloatArray,
     power_kw: float,
     efficiency: float,
-    lowest_kwh: float,
-    highest_kwh: float,
+    least_kwh: float,
+    most_kwh: float,
     start_kwh: float,
     step_h: float,
     p_kw: FloatArray,
     level_kwh: FloatArray,
 ) -> None:
-    """Fill power and level of a battery that follows its member's net power."""
+    """Fill power and level of a battery that keeps a net power between two values as far as it can."""
     level = start_kwh
     level_kwh[0] = level
     for t in range(net_kw.size):
-        if net_kw[t] < 0.0:
-            room = (highest_kwh - level) / (efficiency * step_h)
-            p = max(0.0, min(power_kw, -net_kw[t], room))
+        p = 0.0
+        if net_kw[t] < lowest_kw[t]:
+            room = (most_kwh - level) / (efficiency * step_h)
+            p = max(0.0, min(power_kw, lowest_kw[t] - net_kw[t], room))
             level += step_h * efficiency * p
-        else:
-            left = (level - lowest_kwh) * efficiency / step_h
-            p = -max(0.0, min(power_kw, net_kw[t], left))
+        elif net_kw[t] > highest_kw[t]:
+            left = (level - least_kwh) * efficiency / step_h
+            p = -max(0.0, min(power_kw, net_kw[t] - highest_kw[t], left))
             level += step_h * p / efficiency
         p_kw[t] = p
         level_kwh[t + 1] = level

@@ -212,6 +212,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Exchange with the grid": (
         "peak_import_kw", "peak_export_kw", "reverse_flow_h", "loss_kwh",
     ),
+    "Batteries": ("battery_cycles", "battery_life_used_pct"),
     "Local energy": ("self_consumption_pct", "self_sufficiency_pct", "shared_kwh"),
     "Money and carbon": ("energy_cost_eur", "co2_kg"),
 }  # fmt: skip
@@ -330,6 +331,14 @@ KPIS: dict[str, tuple[str, str]] = {
     "stored_change_kwh": (
         "Change in stored energy",
         "Energy in all stores at the end less that at the start; emptying stores is not a saving.",
+    ),
+    "battery_cycles": (
+        "Full cycles of batteries",
+        "Energy discharged over the energy of the battery, mean by energy.",
+    ),
+    "battery_life_used_pct": (
+        "Battery life used",
+        "Share of their life that cycles and time took, damages added, mean by energy.",
     ),
     "stored_value_eur": ("Worth of that change", "The change in stored energy at its worth."),
     "breach_kwh": ("Beyond the contract", "Energy beyond the group's contract, both directions."),

@@ -97,14 +97,17 @@ def make_plan(scenario: Scenario) -> Plan:
         for m, member in enumerate(members)
         for name, asset in member.assets().items()
     ]
-    inputs = tuple(_inputs(scenario, asset, name, library, weather) for _, name, asset in assets)
+    buy, sell = _prices(scenario, [member.tariff for member in members], library, weather)
+    inputs = tuple(
+        _inputs(scenario, asset, name, library, weather, (buy[:, m], sell[:, m]))
+        for m, name, asset in assets
+    )
     asset_phases = [
         phases_of_asset(
             asset.phases, members[m].phases, partial(stream, scenario.seed, name, "phases")
         )
         for m, name, asset in assets
     ]
-    buy, sell = _prices(scenario, [member.tariff for member in members], library, weather)
     coordinated = tuple(
         a
         for a, (_, _, asset) in enumerate(assets)
@@ -144,15 +147,20 @@ def make_plan(scenario: Scenario) -> Plan:
 
 
 def _inputs(
-    scenario: Scenario, asset: Asset, name: str, library: Library, weather: Weather
+    scenario: Scenario,
+    asset: Asset,
+    name: str,
+    library: Library,
+    weather: Weather,
+    prices: tuple[FloatArray, FloatArray],
 ) -> Inputs:
     """Return the series of an asset; those that hubsim makes are kept for the next layout."""
 
     def make() -> Inputs:
         random = stream(scenario.seed, name, "inputs")
-        return asset.inputs(Setting(weather.horizon, library, weather, random))
+        return asset.inputs(Setting(weather.horizon, library, weather, random, *prices))
 
-    if not asset.is_generated() or asset.profile_names():
+    if not asset.is_generated() or asset.profile_names() or asset.follows_prices():
         return make()
     key = (name, scenario.seed, asset.model_dump_json(), weather.horizon, weather.identity)
     return _KEPT.get(key, make)

@@ -33,6 +33,8 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "battery": [
         {"energy": "10 kWh", "power": "5 kW"},
         {"energy": "200 kWh", "power": "3 kW", "round_trip": "100 %", "start": "5 %"},
+        {"energy": "8 kWh", "power": "4 kW", "strategy": "price", "standby": "20 W"},
+        {"energy": "8 kWh", "power": "4 kW", "strategy": "peak-shaving", "limit": "1 kW"},
     ],
     "ev": [
         {"charger": "11 kW", "arrival": "17:45", "energy": "9 kWh", "spread": "1.5 h"},
@@ -91,6 +93,7 @@ CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("battery", {"soc_min": "50 %", "soc_max": "50 %"}, "soc_min"),
     ("battery", {"soc_min": "60 %"}, "start"),
     ("battery", {"start": "96 %"}, "start"),
+    ("battery", {"strategy": "peak-shaving"}, "limit"),
     ("ev", {"energy": "61 kWh"}, "energy"),
     ("ev", {"profile": "made/charging"}, "profile"),
     ("ev", {"arrival": None}, "arrival"),
@@ -143,7 +146,9 @@ def case(kind: str, place: int) -> tuple[Asset, Inputs, FloatArray, Behaviour]:
 
 
 def setting(name: str, seed: int = 1) -> Setting:
-    return Setting(WEEK, Week(), WEATHER, stream(seed, name, "inputs"))  # type: ignore[arg-type]
+    buy = 0.25 + 0.1 * np.sin(0.3 * np.arange(WEEK.n_steps))
+    random = stream(seed, name, "inputs")
+    return Setting(WEEK, Week(), WEATHER, random, buy, buy - 0.15)  # type: ignore[arg-type]
 
 
 CASES = [(kind, place) for kind, examples in EXAMPLES.items() for place in range(len(examples))]

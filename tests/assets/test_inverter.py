@@ -230,7 +230,8 @@ def test_what_the_voltage_took_from_panels_is_curtailed_and_closes(
 
 def test_a_store_keeps_its_level_when_it_settles(read) -> None:
     asset = battery(read, "en-50549")
-    planned = asset.alone({}, np.array([-2.0, 1.0]), 1.0)
+    own_use = {"lowest_kw": np.zeros(2), "highest_kw": np.zeros(2)}
+    planned = asset.alone(own_use, np.array([-2.0, 1.0]), 1.0)
     did = asset.settled({}, planned, planned.p_kw, np.array([0.0, 0.4]))
     assert did.level_kwh is planned.level_kwh
     assert did.q_kvar.tolist() == [0.0, 0.4]

@@ -53,8 +53,10 @@ def test_a_second_battery_sees_what_the_first_has_left(village) -> None:
     p_kw = street.alone.p_kw
     net_kw = p_kw[:, load] + p_kw[:, pv]
     asset = street.plan.assets[first]
-    assert p_kw[:, first] == pytest.approx(asset.alone({}, net_kw, 1.0).p_kw, abs=1e-12)
-    left = asset.alone({}, net_kw + p_kw[:, first], 1.0).p_kw
+    assert p_kw[:, first] == pytest.approx(
+        asset.alone(street.plan.inputs[first], net_kw, 1.0).p_kw, abs=1e-12
+    )
+    left = asset.alone(street.plan.inputs[first], net_kw + p_kw[:, first], 1.0).p_kw
     assert p_kw[:, second] == pytest.approx(left, abs=1e-12)
     assert np.abs(left).max() > 0.5
 

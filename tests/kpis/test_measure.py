@@ -42,6 +42,8 @@ NAMES = [
     "stored_value_eur",
 ]
 ASKED_SELDOM = {
+    "battery_cycles",
+    "battery_life_used_pct",
     "unbalance_max_pct",
     "unbalance_p95_pct",
     "unbalance_outside_h",
@@ -177,3 +179,21 @@ def test_figures_stay_in_their_natural_range(outcome, seed):
         figures["trafo_overload_h"], figures["line_overload_h"]
     )
     assert not any(math.isinf(value) for value in figures.values())
+
+
+def test_cycles_and_life_of_batteries_are_their_mean_by_energy(outcome):
+    # 10 kWh give 5 kW for the four quarter-hours, so 5 / 0.9 kWh of 10; 30 kWh do nothing.
+    from hubsim.assets.battery import Battery
+
+    small, large = (
+        Battery(kind="battery", energy=f"{size} kWh", power="5 kW", round_trip="81 %")
+        for size in (10, 30)
+    )
+    done = outcome(
+        p_kw=np.column_stack([np.zeros(4), np.full(4, -5.0), np.zeros(4)]),
+        assets=(outcome().plan.assets[0], small, large),
+    )
+    values = {name: kpi.value for name, kpi in measure(done).items()}
+    assert values["battery_cycles"] == pytest.approx(5.0 / 0.9 / 40.0)
+    life = 5.0 / 0.9 / 40.0 / 6000.0 + 1.0 / (15 * 8766.0)
+    assert values["battery_life_used_pct"] == pytest.approx(100.0 * life)
