@@ -18,6 +18,7 @@ from scipy.optimize import linprog
 
 from hubsim.arrays import FloatArray
 from hubsim.assets.asset import Asset, Behaviour, Inputs, Range, Setting
+from hubsim.dispatch.together.template import Template, compile_step
 from hubsim.horizon import Horizon
 from hubsim.kinds import kinds_of, union
 from hubsim.streams import stream
@@ -405,3 +406,73 @@ def copies(asset: Asset, inputs: Inputs, did: Behaviour) -> bool:
     )
     assert answer.status in {0, 2}, answer.message
     return bool(answer.status == 0)
+
+
+STEPS = slice(0, 192)
+UNMET_EUR_KWH = 100.0
+
+
+def template_of(asset: Any) -> Template:
+    """The asset's block as the whole step; its power is a column of its own."""
+
+    def write(model: Any) -> Any:
+        model.asset = pyo.Block([0])
+        asset.block(model.asset[0], WEEK.step_h)
+        block = model.asset[0]
+        model.power = pyo.Var()
+        model.link = pyo.Constraint(expr=model.power == block.p_kw)
+        unmet = block.unmet_kw if block.component("unmet_kw") is not None else 0.0
+        return block.cost_eur + UNMET_EUR_KWH * WEEK.step_h * unmet
+
+    return compile_step(write, [0] if asset.has_store else [])
+
+
+@every_flexible
+def test_alone_is_never_better_than_the_optimum_of_its_own_block(kind, place) -> None:
+    asset, inputs, _, did = case(kind, place)
+    template, n = template_of(asset), STEPS.stop
+    lower, upper = (np.tile(part, (n, 1)) for part in (template.lower, template.upper))
+    for name, (low, high) in asset.bounds(inputs, WEEK.step_h).items():
+        column = template.columns.get(f"asset[0].{name}")
+        if column is not None:
+            lower[:, column], upper[:, column] = low[STEPS], high[STEPS]
+    price = setting("any").buy_eur_kwh[STEPS]
+    cost = np.tile(template.cost, (n, 1))
+    cost[:, template.columns["power"]] += WEEK.step_h * price
+    factors = {f"asset[0].{name}": one[STEPS] for name, one in asset.factors(inputs).items()}
+    matrix = template.window(n).at(factors)
+    row_lower, row_upper = (
+        np.tile(part, (n, 1)) for part in (template.row_lower, template.row_upper)
+    )
+    if asset.has_store:
+        carried = template.start @ np.array([asset.start_kwh()])
+        row_lower[0] -= carried
+        row_upper[0] -= carried
+        # Nothing is won by an emptier store at the end.
+        lower[-1, template.store_column[0]] = did.level_kwh[n] - 1e-9
+    equal = row_lower.ravel() == row_upper.ravel()
+    less = np.vstack([matrix.toarray()[~equal], -matrix.toarray()[~equal]])
+    less_rhs = np.concatenate([row_upper.ravel()[~equal], -row_lower.ravel()[~equal]])
+    bounded = np.isfinite(less_rhs)
+    best = linprog(
+        cost.ravel(),
+        A_ub=less[bounded] if bounded.any() else None,
+        b_ub=less_rhs[bounded] if bounded.any() else None,
+        A_eq=matrix.toarray()[equal],
+        b_eq=row_lower.ravel()[equal],
+        bounds=np.stack([lower.ravel(), upper.ravel()], axis=1),
+    )
+    assert best.status == 0, best.message
+    alone = own_cost(asset, did, price)
+    assert best.fun + n * template.constant <= alone + 1e-6 * (1.0 + abs(alone))
+
+
+def own_cost(asset: Any, did: Any, price: np.ndarray) -> float:
+    """What its own operation cost over the two days [EUR]: purchase, wear of what is given back, unmet need."""
+    h, p_kw = WEEK.step_h, did.p_kw[STEPS]
+    wear = getattr(asset, "wear", 0.0)
+    given = (
+        np.maximum(getattr(asset, "standby", 0.0) - p_kw, 0.0) if asset.has_store else 0.0 * p_kw
+    )
+    unmet = 0.0 if did.unmet_kw is None else did.unmet_kw[STEPS]
+    return float((h * (price * p_kw + wear * given + UNMET_EUR_KWH * unmet)).sum())
