@@ -5,8 +5,9 @@
 
 The car leaves full. What the charger could not give by then is `unmet`: it is charged elsewhere, so
 that every session starts from its own need and nothing is hidden in the next one. Alone, the car
-charges on arrival at full power. Together, the level must stay at or above the path on which full
-power from now on is just enough, so that no window leaves a car that cannot be filled.
+charges at full power on arrival, as late as will do, or in the cheapest steps of its stay. Together,
+the level must stay at or above the path on which full power from now on is just enough, so that no
+window leaves a car that cannot be filled.
 
 No need is dropped: a car that arrives before it has left, as `spread` may draw it, arrives when it
 has left, and every session lasts at least one step. A car is away, and full, until its first arrival
@@ -87,6 +88,9 @@ class Ev(Asset):
     wear: Annotated[float, Quantity("price", least=0.0)] = 0.04
     """Cost of wear per kWh given back."""
 
+    strategy: Literal["arrival", "late", "price"] = "arrival"
+    """When it charges alone: on arrival, as late as still fills it, or in its stay's cheapest steps."""
+
     inverter: InverterField | None = None
     """Reactive power by voltage or power while it gives back, none by default: as that of a battery."""
 
@@ -125,11 +129,16 @@ class Ev(Asset):
         """Return whether its need is drawn."""
         return self.pattern is not None
 
+    def follows_prices(self) -> bool:
+        """Return whether its strategy does."""
+        return self.strategy == "price"
+
     def inputs(self, setting: Setting) -> Inputs:
         """Return what the sessions ask.
 
         ``plugged`` (1 while connected), ``leaving`` (1 in a session's last step), ``used_kwh`` (at
-        arrival), ``least_kwh`` (level that must stand at the step's end).
+        arrival), ``least_kwh`` (level that must stand at the step's end), ``wished_kw`` (what it draws
+        alone until it is full).
 
         Raises
         ------
@@ -139,12 +148,13 @@ class Ev(Asset):
         """
         horizon = setting.horizon
         sessions = self._sessions(setting)
-        plugged, leaving, used, least = (np.zeros(horizon.n_steps) for _ in range(4))
+        plugged, leaving, used, least, wished = (np.zeros(horizon.n_steps) for _ in range(5))
         gain = self.efficiency * self.charger * horizon.step_h
         for session in sessions:
             steps = np.arange(session.first, min(session.last, horizon.n_steps))
             plugged[steps] = 1.0
             used[session.first] = session.need_kwh
+            wished[steps] = self._wished(session, gain, setting.buy_eur_kwh)[: len(steps)]
             from_arrival = self.battery - session.need_kwh + gain * (steps - session.first + 1)
             to_departure = self.battery - gain * (session.last - 1 - steps)
             floor = self.level_min * self.battery if self.v2g > 0.0 else 0.0
@@ -157,7 +167,26 @@ class Ev(Asset):
             "leaving": frozen(leaving),
             "used_kwh": frozen(used),
             "least_kwh": frozen(np.clip(least, 0.0, self.battery)),
+            "wished_kw": frozen(wished),
         }
+
+    def _wished(self, session: Session, gain_kwh: float, buy_eur_kwh: FloatArray) -> FloatArray:
+        """Return what it draws alone in each step of a stay, the part after the horizon too [kW].
+
+        gain_kwh : what a step at full power stores
+        """
+        n_steps = session.last - session.first
+        if self.strategy == "arrival":
+            return np.full(n_steps, self.charger)
+        order = np.arange(n_steps)[::-1]
+        if self.strategy == "price":
+            known = buy_eur_kwh[session.first : session.last]
+            price = np.concatenate([known, np.full(n_steps - len(known), known[-1])])
+            order = np.argsort(price, kind="stable")
+        left = session.need_kwh - gain_kwh * np.arange(n_steps)
+        wished = np.empty(n_steps)
+        wished[order] = self.charger * np.clip(left / gain_kwh, 0.0, 1.0)
+        return wished
 
     def _sessions(self, setting: Setting) -> list[Session]:
         horizon, random = setting.horizon, setting.random
@@ -178,14 +207,13 @@ class Ev(Asset):
         return self.battery
 
     def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
-        """Charge on arrival at full power."""
+        """Charge when its strategy says."""
         n_steps = len(inputs["plugged"])
         p_kw, unmet, level = np.empty(n_steps), np.empty(n_steps), np.empty(n_steps + 1)
-        charge_on_arrival(
-            inputs["plugged"],
+        charge_as_wished(
+            inputs["wished_kw"],
             inputs["leaving"],
             inputs["used_kwh"],
-            self.charger,
             self.efficiency,
             self.battery,
             step_h,
@@ -289,11 +317,10 @@ class Ev(Asset):
 
 
 @compiled
-def charge_on_arrival(
-    plugged: FloatArray,
+def charge_as_wished(
+    wished_kw: FloatArray,
     leaving: FloatArray,
     used_kwh: FloatArray,
-    charger_kw: float,
     efficiency: float,
     battery_kwh: float,
     step_h: float,
@@ -301,14 +328,12 @@ def charge_on_arrival(
     unmet_kw: FloatArray,
     level_kwh: FloatArray,
 ) -> None:
-    """Fill power, unmet need and level of a car that charges at full power until it is full."""
+    """Fill power, unmet need and level of a car that charges as wished until it is full."""
     level = battery_kwh
     level_kwh[0] = level
-    for t in range(plugged.size):
+    for t in range(wished_kw.size):
         level -= used_kwh[t]
-        p = 0.0
-        if plugged[t] > 0.0:
-            p = max(0.0, min(charger_kw, (battery_kwh - level) / (efficiency * step_h)))
+        p = max(0.0, min(wished_kw[t], (battery_kwh - level) / (efficiency * step_h)))
         level += step_h * efficiency * p
         unmet_kw[t] = 0.0
         if leaving[t] > 0.0:

@@ -40,12 +40,18 @@ def dutch_weather(horizon: Horizon) -> Weather:
     return Weather(DutchYear(kind="dutch-year"), Path(), horizon)
 
 
-def make_inputs(asset: Asset, horizon: Horizon, seed: int = 0, **series: list[float]) -> Inputs:
+def make_inputs(
+    asset: Asset,
+    horizon: Horizon,
+    seed: int = 0,
+    prices: tuple[FloatArray, FloatArray] | None = None,
+    **series: list[float],
+) -> Inputs:
     """Inputs of an asset whose profile is called ``made/NAME`` for every series given."""
     shapes = Shapes({f"made/{name}": np.asarray(values, float) for name, values in series.items()})
-    return asset.inputs(
-        Setting(horizon, shapes, dutch_weather(horizon), np.random.default_rng(seed))
-    )  # type: ignore[arg-type]
+    random = np.random.default_rng(seed)
+    setting = Setting(horizon, shapes, dutch_weather(horizon), random, *(prices or ()))  # type: ignore[arg-type]
+    return asset.inputs(setting)
 
 
 @pytest.fixture(scope="session")

@@ -237,3 +237,50 @@ def test_energy_closes_and_every_need_is_charged_or_unmet(
     assert not did.unmet_kw[inputs["leaving"] == 0.0].any()
     # No window can hold back more than full power from now on can still fill.
     assert (did.level_kwh[1:] >= inputs["least_kwh"] - 1e-9).all()
+
+
+def test_as_late_as_will_do_by_hand(local_days, inputs_of) -> None:
+    # 9 kWh at 2.53 kWh a step: three full steps before it leaves at half past seven, 1.41 kWh before them.
+    device = car(arrival="18:00", energy="9 kWh", strategy="late", days="mon")
+    did = device.alone(
+        inputs_of(device, local_days("2016-01-11", "2016-01-12")), np.zeros(192), 0.25
+    )
+    last = 96 + 30
+    assert steps_of(did.p_kw) == [last - 4, last - 3, last - 2, last - 1]
+    assert did.p_kw[last - 4] == pytest.approx(1.41 / 0.23, abs=1e-9)
+    assert did.level_kwh[last] == pytest.approx(60.0)
+    assert not did.unmet_kw.any()
+
+
+def test_by_price_it_takes_the_cheapest_steps_of_its_stay(local_days, inputs_of) -> None:
+    device = car(arrival="18:00", energy="4 kWh", strategy="price", departure="23:00")
+    price = np.full(96, 0.30)
+    price[[10, 80, 90]] = [0.01, 0.05, 0.10]
+    did = device.alone(
+        inputs_of(device, local_days("2016-01-11"), prices=(price, price)), np.zeros(96), 0.25
+    )
+    assert steps_of(did.p_kw) == [80, 90]
+    assert did.p_kw[[80, 90]] == pytest.approx([11.0, (4.0 - 2.53) / 0.23], abs=1e-9)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    strategy=st.sampled_from(["late", "price"]),
+    energy=st.floats(0.5, 60.0),
+    charger=st.floats(2.0, 22.0),
+    seed=st.integers(0, 1000),
+)
+def test_every_strategy_charges_what_arrival_charges(
+    local_days, inputs_of, strategy, energy, charger, seed
+) -> None:
+    horizon = local_days("2016-01-11", "2016-01-13")
+    fields = {"arrival": "18:00", "energy": f"{energy} kWh", "charger": f"{charger} kW"}
+    price = np.random.default_rng(seed).uniform(-0.1, 0.5, horizon.n_steps)
+    done = []
+    for one in ("arrival", strategy):
+        device = car(**fields, strategy=one, days="mon,tue")
+        inputs = inputs_of(device, horizon, prices=(price, price))
+        done.append(device.alone(inputs, np.zeros(horizon.n_steps), 0.25))
+    usual, other = done
+    assert other.unmet_kw.sum() == pytest.approx(usual.unmet_kw.sum(), abs=1e-6)
+    assert other.p_kw.sum() == pytest.approx(usual.p_kw.sum(), abs=1e-6)
