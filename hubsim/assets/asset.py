@@ -53,6 +53,7 @@ class Behaviour:
     level_kwh : (T + 1,) stored energy at the step boundaries [kWh]; empty for an asset without store
     unmet_kw : need that was not served, mean over the step [kW]
     curtailed_kw : available generation that was not used [kW]
+    gas_kw : gas burnt, upper heating value [kW]
     """
 
     p_kw: FloatArray
@@ -60,6 +61,7 @@ class Behaviour:
     level_kwh: FloatArray = field(default_factory=lambda: np.zeros(0))
     unmet_kw: FloatArray | None = None
     curtailed_kw: FloatArray | None = None
+    gas_kw: FloatArray | None = None
 
 
 Bounds: TypeAlias = Mapping[str, tuple[FloatArray, FloatArray]]
@@ -142,6 +144,10 @@ class Asset(Kind):
         p_kw, q_kvar : (T,) drawn [kW, kvar]
         """
         return replace(did, p_kw=p_kw, q_kvar=q_kvar)
+
+    def fuel_eur_kwh(self) -> float:
+        """Return what a kWh of the gas that it burns costs [EUR/kWh]."""
+        return 0.0
 
     # What every operation is held to in production, whoever made it.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from hubsim.arrays import FloatArray
 from hubsim.dispatch.dispatch import Dispatch, dispatch_of
 from hubsim.scenario.plan import Plan
 
@@ -17,6 +18,7 @@ def operate_alone(plan: Plan) -> Dispatch:
     step_h = plan.horizon.step_h
     p_kw, q_kvar, unmet, curtailed = (np.zeros((n_steps, n_assets)) for _ in range(4))
     level = np.full((n_steps + 1, n_assets), np.nan)
+    gas: FloatArray | None = None
     net = np.zeros((n_members, n_steps))
     order = sorted(range(n_assets), key=lambda a: (plan.assets[a].follows_net, a))
     for a in order:
@@ -30,4 +32,7 @@ def operate_alone(plan: Plan) -> Dispatch:
             unmet[:, a] = did.unmet_kw
         if did.curtailed_kw is not None:
             curtailed[:, a] = did.curtailed_kw
-    return dispatch_of(plan, p_kw, q_kvar, level, unmet, curtailed)
+        if did.gas_kw is not None:
+            gas = np.zeros((n_steps, n_assets)) if gas is None else gas
+            gas[:, a] = did.gas_kw
+    return dispatch_of(plan, p_kw, q_kvar, level, unmet, curtailed, gas)

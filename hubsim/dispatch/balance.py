@@ -46,6 +46,8 @@ def balance_check(plan: Plan, did: Dispatch) -> None:
     close.zero("more given than sold by", members, _beyond(-did.shared_kw, did.sold_kw), CLOSED_KW)
     close.zero("negative unmet need of", assets, np.minimum(did.unmet_kw, 0.0), CLOSED_KW)
     close.zero("negative curtailment of", assets, np.minimum(did.curtailed_kw, 0.0), CLOSED_KW)
+    if did.gas_kw is not None:
+        close.zero("negative gas of", assets, np.minimum(did.gas_kw, 0.0), CLOSED_KW)
     for a in range(len(assets)):
         _check_asset(plan, did, a, close)
 
@@ -59,6 +61,7 @@ def _check_asset(plan: Plan, did: Dispatch, a: int, close: _Checker) -> None:
         level_kwh=did.level_kwh[:, a],
         unmet_kw=did.unmet_kw[:, a],
         curtailed_kw=did.curtailed_kw[:, a],
+        gas_kw=None if did.gas_kw is None else did.gas_kw[:, a],
     )
     residual = asset.residual_kwh(inputs, behaviour, plan.horizon.step_h)
     what = "balance of the store of" if asset.has_store else "balance of the energy of"

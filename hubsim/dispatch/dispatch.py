@@ -21,6 +21,7 @@ class Dispatch:
     shared_kw : (T, M) received (positive) or given (negative) within the hub; rows sum to zero
     lost_kw : (T, A) active power that voltage kept an inverter from feeding in; None where none answers it
     tripped : (T, A) whether an inverter was disconnected by its voltage
+    gas_kw : (T, A) gas burnt, upper heating value; None where nothing burns any
     """
 
     p_kw: FloatArray
@@ -33,6 +34,7 @@ class Dispatch:
     shared_kw: FloatArray
     lost_kw: FloatArray | None = None
     tripped: BoolArray | None = None
+    gas_kw: FloatArray | None = None
 
     def member_kw(self) -> FloatArray:
         """Return the net power of every member, (T, M) [kW]."""
@@ -87,6 +89,7 @@ def dispatch_of(
     level_kwh: FloatArray,
     unmet_kw: FloatArray,
     curtailed_kw: FloatArray,
+    gas_kw: FloatArray | None = None,
 ) -> Dispatch:
     """Return the operation of the assets, with what follows for the members; nothing is shared yet."""
     net = gathered(p_kw, plan.asset_member, len(plan.member_ids))
@@ -99,4 +102,5 @@ def dispatch_of(
         bought_kw=frozen(np.maximum(net, 0.0)),
         sold_kw=frozen(np.maximum(-net, 0.0)),
         shared_kw=frozen(np.zeros_like(net)),
+        gas_kw=None if gas_kw is None else frozen(gas_kw),
     )

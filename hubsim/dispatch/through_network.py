@@ -115,7 +115,9 @@ class NetworkModel:
             fed_in = planned.p_kw < 0.0
             lost[:, a] = np.where(fed_in, settled.p_kw - planned.p_kw, 0.0)
             tripped[:, a] = fed_in & ~answer.connected[:, i] & solved
-        operated = dispatch_of(plan, p_kw, q_kvar, did.level_kwh, did.unmet_kw, curtailed)
+        operated = dispatch_of(
+            plan, p_kw, q_kvar, did.level_kwh, did.unmet_kw, curtailed, did.gas_kw
+        )
         shared = did.shared_kw
         if shared.any():
             shared = frozen(plan.scenario.sharing.share(operated.bought_kw, operated.sold_kw))

@@ -214,7 +214,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Batteries": ("battery_cycles", "battery_life_used_pct"),
     "Local energy": ("self_consumption_pct", "self_sufficiency_pct", "shared_kwh"),
-    "Money and carbon": ("energy_cost_eur", "co2_kg"),
+    "Money and carbon": ("energy_cost_eur", "co2_kg", "gas_kwh"),
 }  # fmt: skip
 """Heading -> key figures under it; figures of no group follow under `OTHER_GROUP`."""
 
@@ -332,6 +332,7 @@ KPIS: dict[str, tuple[str, str]] = {
         "Change in stored energy",
         "Energy in all stores at the end less that at the start; emptying stores is not a saving.",
     ),
+    "gas_kwh": ("Gas burnt", "Gas of boilers, upper heating value."),
     "battery_cycles": (
         "Full cycles of batteries",
         "Energy discharged over the energy of the battery, mean by energy.",

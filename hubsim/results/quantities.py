@@ -94,6 +94,11 @@ def _loss(outcome: Outcome) -> FloatArray:
     return np.column_stack([outcome.flows.loss_kw, outcome.flows.converged.astype(np.float64)])
 
 
+def _gas(outcome: Outcome) -> FloatArray:
+    assert outcome.dispatch.gas_kw is not None
+    return outcome.dispatch.gas_kw
+
+
 def _responds(outcome: Outcome) -> bool:
     return outcome.flows.response is not None
 
@@ -133,6 +138,9 @@ QUANTITIES: dict[str, Quantity] = {
     "asset_p_kw": Quantity(lambda plan: plan.asset_ids, lambda done: done.dispatch.p_kw),
     "asset_level_kwh": Quantity(
         lambda plan: plan.asset_ids, lambda done: done.dispatch.level_kwh, at_boundaries=True
+    ),
+    "asset_gas_kw": Quantity(
+        lambda plan: plan.asset_ids, _gas, exists=lambda done: done.dispatch.gas_kw is not None
     ),
     "asset_unmet_kw": Quantity(lambda plan: plan.asset_ids, lambda done: done.dispatch.unmet_kw),
     "asset_curtailed_kw": Quantity(

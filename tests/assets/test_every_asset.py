@@ -60,6 +60,10 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
             "flow": "35 degC",
         },
     ],
+    "hybrid-heat-pump": [
+        {"power": "1.2 kW", "boiler": "20 kW", "dwelling": "terraced", "hot_water": "1.7 MWh"},
+        {"power": "1 kW", "boiler": "3 kW", "insulation": "poor", "gas": "0.01 EUR/kWh"},
+    ],
     "household": [
         {"annual": "2700 kWh"},
         {"annual": "5200 kWh", "people": 5, "dwelling": "detached", "power_factor": 0.95},
@@ -477,4 +481,5 @@ def own_cost(asset: Any, did: Any, price: np.ndarray) -> float:
         np.maximum(getattr(asset, "standby", 0.0) - p_kw, 0.0) if asset.has_store else 0.0 * p_kw
     )
     unmet = 0.0 if did.unmet_kw is None else did.unmet_kw[STEPS]
-    return float((h * (price * p_kw + wear * given + UNMET_EUR_KWH * unmet)).sum())
+    gas = 0.0 if did.gas_kw is None else asset.fuel_eur_kwh() * did.gas_kw[STEPS]
+    return float((h * (price * p_kw + wear * given + gas + UNMET_EUR_KWH * unmet)).sum())

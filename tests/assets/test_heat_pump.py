@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hubsim.assets.heat_pump import HeatPump, running_mean
+from hubsim.assets.heat_pump import HeatPump
 from hubsim.assets.heat_pump_cop import BRINE_DEGC, cop, flow_degc
+from hubsim.assets.heating import running_mean
+from hubsim.assets.hybrid_heat_pump import HybridHeatPump
 
 
 def pump(**fields) -> HeatPump:
@@ -200,3 +202,43 @@ def test_hot_water_takes_hotter_water(local_days, inputs_of) -> None:
     wet = inputs_of(home_pump(insulation="new", hot_water="1700 kWh"), day)
     assert wet["cop"].mean() < 0.8 * plain["cop"].mean()
     assert wet["heat_kw"].sum() * 0.25 > 1.0
+
+
+def hybrid(**fields) -> HybridHeatPump:
+    given = {"heat": "1 MWh", "profile": "made/heat", "power": "1 kW", "cop": 3.0, "loss": "0 %"}
+    boiler = {"boiler": "9 kW", "boiler_efficiency": "90 %", "gas": "0.09 EUR/kWh"}
+    return HybridHeatPump.model_validate(
+        {"kind": "hybrid-heat-pump", **given, **boiler, "buffer": "10 kWh", **fields}
+    )
+
+
+def test_the_cheaper_one_runs_and_the_other_helps_by_hand() -> None:
+    # Electric: 3 kW of heat from 1 kW; of 8 kW the buffer's 5 kWh give the rest. Then empty: the boiler helps.
+    inputs = {**needs([8.0, 8.0, 8.0]), "electric": np.array([1.0, 1.0, 0.0])}
+    did = hybrid().alone(inputs, np.zeros(3), 1.0)
+    assert did.p_kw == pytest.approx([1.0, 1.0, 0.0])
+    assert did.gas_kw == pytest.approx([0.0, 5.0 / 0.9, 9.0 / 0.9])
+    assert did.level_kwh == pytest.approx([5.0, 0.0, 0.0, 1.0])
+    assert not did.unmet_kw.any()
+    assert np.abs(hybrid().residual_kwh(inputs, did, 1.0)).max() < 1e-12
+
+
+def test_the_price_of_electricity_over_its_cop_decides(local_days, inputs_of) -> None:
+    # Gas makes heat for 0.10 EUR/kWh: electricity at a COP of 3 up to 0.30.
+    price = np.linspace(0.2, 0.4, 24)
+    made = inputs_of(
+        hybrid(), local_days("2016-01-11", step_s=3600), prices=(price, price), heat=[1e-3] * 24
+    )
+    assert made["electric"].tolist() == (price <= 0.3).astype(float).tolist()
+
+
+def test_what_both_can_not_give_is_unmet() -> None:
+    inputs = {**needs([30.0]), "electric": np.array([1.0])}
+    did = hybrid(start="0 %").alone(inputs, np.zeros(1), 1.0)
+    assert (did.p_kw[0], did.gas_kw[0], did.unmet_kw[0]) == pytest.approx((1.0, 10.0, 18.0))
+
+
+def test_stored_heat_is_worth_the_cheaper_one() -> None:
+    inputs = needs([1.0])
+    assert hybrid().worth_eur_kwh(inputs, 0.60) == pytest.approx(0.10)
+    assert hybrid().worth_eur_kwh(inputs, 0.15) == pytest.approx(0.05)

@@ -27,6 +27,11 @@ GENERATED = {
     "premises": ({"use": "supermarket", "annual": "300 MWh"}, "p_kw", 300e3),
     "street-lighting": ({"rating": "2 kW"}, "p_kw", None),
     "heat-pump": ({"heat": "7 MWh", "hot_water": "1600 kWh", "power": "3 kW"}, "heat_kw", 8600.0),
+    "hybrid-heat-pump": (
+        {"heat": "7 MWh", "hot_water": "1600 kWh", "power": "1.5 kW", "boiler": "20 kW"},
+        "heat_kw",
+        8600.0,
+    ),
     "ev": ({"charger": "11 kW", "pattern": "home", "annual": "2500 kWh"}, "used_kwh", 2500.0),
 }
 """Kind -> its fields, the series of its need, and the energy of a year, None where it has none to meet."""
@@ -40,7 +45,8 @@ def inputs_of(kind, horizon, name="it", seed=1):
     asset = READ.validate_python({"kind": kind, **GENERATED[kind][0]})
     assert asset.is_generated()
     weather = Weather(DutchYear(kind="dutch-year"), Path(), horizon)
-    return asset.inputs(Setting(horizon, None, weather, stream(seed, name, "inputs")))
+    price = np.full(horizon.n_steps, 0.3)
+    return asset.inputs(Setting(horizon, None, weather, stream(seed, name, "inputs"), price, price))
 
 
 def days(first, n=1, zone="Europe/Amsterdam", step_s=900):

@@ -67,6 +67,7 @@ def make_outcome(n_steps=4, step_s=900, **changes):
         shared_kw=wide(2),
         lost_kw=None,
         tripped=None,
+        gas_kw=None,
     )
     flows = BalancedFlows(
         vm_pu=np.ones((n_steps, 3)),

@@ -1,6 +1,7 @@
 """Self-use, sharing, cost, emission, needs and stores against numbers worked out by hand."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -126,3 +127,16 @@ def test_stored_energy_is_valued_per_kind_at_its_members_mean_price(outcome):
     )
     assert needs.stored_change_kwh(done) == -2.0
     assert needs.stored_value_eur(done) == pytest.approx(6 * 0.2 - 8 * 0.1)
+
+
+def test_gas_is_paid_and_emitted_at_its_own_price_and_factor(outcome):
+    # 10 kW for an hour at 0.13 EUR/kWh; 1.788 kg / 9.769 kWh.
+    assets = outcome().plan.assets
+    boiler = SimpleNamespace(kind="hybrid-heat-pump", fuel_eur_kwh=lambda: 0.13)
+    other = SimpleNamespace(kind="load", fuel_eur_kwh=lambda: 0.0)
+    gas = np.column_stack([np.full(4, 10.0), np.zeros((4, 2))])
+    done = outcome(assets=(boiler, other, other), gas_kw=gas)
+    assert money.energy_cost_eur(done) == pytest.approx(1.3)
+    assert carbon.co2_kg(done) == pytest.approx(10.0 * 1.788 / 9.769)
+    assert carbon.gas_kwh(done) == pytest.approx(10.0)
+    assert len(assets) == 3

@@ -42,6 +42,7 @@ NAMES = [
     "stored_value_eur",
 ]
 ASKED_SELDOM = {
+    "gas_kwh",
     "battery_cycles",
     "battery_life_used_pct",
     "unbalance_max_pct",

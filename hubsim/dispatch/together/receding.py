@@ -113,6 +113,7 @@ def _behaviours(
     p_kw, q_kvar = alone.p_kw[steps].copy(), alone.q_kvar[steps].copy()
     level = alone.level_kwh[steps.start : steps.stop + 1].copy()
     unmet, curtailed = alone.unmet_kw[steps].copy(), alone.curtailed_kw[steps].copy()
+    gas = None if alone.gas_kw is None else alone.gas_kw[steps].copy()
     nothing = np.zeros(steps.stop - steps.start)
     levels = iter(start_kwh.tolist())
     for a in plan.coordinated:
@@ -128,9 +129,11 @@ def _behaviours(
         p_kw[:, a], q_kvar[:, a] = did.p_kw, did.q_kvar
         unmet[:, a] = 0.0 if did.unmet_kw is None else did.unmet_kw
         curtailed[:, a] = 0.0 if did.curtailed_kw is None else did.curtailed_kw
+        if gas is not None and did.gas_kw is not None:
+            gas[:, a] = did.gas_kw
         if asset.has_store:
             level[:, a] = did.level_kwh
-    return dispatch_of(plan, p_kw, q_kvar, level, unmet, curtailed)
+    return dispatch_of(plan, p_kw, q_kvar, level, unmet, curtailed, gas)
 
 
 def _settled(plan: Plan, operated: Dispatch) -> Dispatch:

@@ -1,0 +1,199 @@
+"""A hybrid heat pump: a machine and a gas boiler, whichever makes heat for less, or both.
+
+    level_(t+1) = level_t (1 - loss h) + h (cop_t p_t + e gas_t + unmet_t - heat_t),    0 <= level <= buffer
+
+Alone, the cheaper of the two follows a thermostat with hysteresis, and the other helps when the buffer
+would run empty. Together the hub chooses; gas has its price in the optimiser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from hubsim.arrays import FloatArray, frozen
+from hubsim.assets.asset import Behaviour, Bounds, Inputs, Range, Setting
+from hubsim.assets.heat_pump import OFF_ABOVE, ON_BELOW
+from hubsim.assets.heating import Heating
+from hubsim.compiled import compiled
+from hubsim.units import Quantity
+
+
+class HybridHeatPump(Heating):
+    """A small heat pump beside a gas boiler."""
+
+    title: ClassVar[str] = "Hybrid heat pumps"
+
+    kind: Literal["hybrid-heat-pump"]
+    """A heat pump beside a gas boiler."""
+
+    boiler: Annotated[float, Quantity("power", above=0.0)]
+    """Heat that the boiler gives at most."""
+
+    boiler_efficiency: Annotated[float, Quantity("share", above=0.3, most=1.0)] = 0.9
+    """Heat of the boiler per gas burnt, upper heating value."""
+
+    gas: Annotated[float, Quantity("price", least=0.0)] = Field(
+        default="0.13 EUR/kWh", validate_default=True
+    )
+    """Price of gas, taxes included, upper heating value; 0.13 EUR/kWh is some 1.30 EUR a cubic metre."""
+
+    def follows_prices(self) -> bool:
+        """Return that the cheaper one runs."""
+        return True
+
+    def inputs(self, setting: Setting) -> Inputs:
+        """Return heat need and COP, and ``electric``: 1 where the heat pump makes heat for less."""
+        made = super().inputs(setting)
+        electric = setting.buy_eur_kwh / made["cop"] <= self.gas / self.boiler_efficiency
+        return {**made, "electric": frozen(electric.astype(np.float64))}
+
+    def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
+        """Follow the thermostat with the cheaper one; the other helps."""
+        heat = inputs["heat_kw"]
+        p_kw, boiler, unmet = (np.empty(len(heat)) for _ in range(3))
+        level = np.empty(len(heat) + 1)
+        hybrid_thermostat(
+            heat,
+            inputs["cop"],
+            inputs["electric"],
+            self.power,
+            self.boiler,
+            self.buffer,
+            self.loss,
+            self.start_kwh(),
+            step_h,
+            p_kw,
+            boiler,
+            unmet,
+            level,
+        )
+        return Behaviour(
+            p_kw=p_kw,
+            q_kvar=np.zeros_like(p_kw),
+            level_kwh=level,
+            unmet_kw=unmet,
+            gas_kw=boiler / self.boiler_efficiency,
+        )
+
+    def fuel_eur_kwh(self) -> float:
+        """Return the price of gas [EUR/kWh]."""
+        return self.gas
+
+    def block(self, block: Any, step_h: float) -> None:
+        """Write the step: electricity and gas in, the given heat out, the level between."""
+        import pyomo.environ as pyo
+
+        block.power_kw = pyo.Var(bounds=(0.0, self.power))
+        block.gas_kw = pyo.Var(bounds=(0.0, self.boiler / self.boiler_efficiency))
+        block.heat_kw = pyo.Var(bounds=(0.0, None))
+        block.unmet_kw = pyo.Var(bounds=(0.0, None))
+        block.level_before = pyo.Var(bounds=(0.0, self.buffer))
+        block.level_after = pyo.Var(bounds=(0.0, self.buffer))
+        block.cop = pyo.Param(initialize=1.0, mutable=True)
+        made = block.cop * block.power_kw + self.boiler_efficiency * block.gas_kw
+        block.balance = pyo.Constraint(
+            expr=block.level_after
+            == (1.0 - self.loss * step_h) * block.level_before
+            + step_h * (made + block.unmet_kw - block.heat_kw)
+        )
+        block.p_kw = pyo.Expression(expr=block.power_kw)
+        block.cost_eur = pyo.Expression(expr=step_h * self.gas * block.gas_kw)
+
+    def bounds(self, inputs: Inputs, step_h: float) -> Bounds:  # noqa: ARG002
+        """Return the given heat; no more than it can go unmet."""
+        heat = inputs["heat_kw"]
+        return {"heat_kw": (heat, heat), "unmet_kw": (np.zeros_like(heat), heat)}
+
+    def factors(self, inputs: Inputs) -> Mapping[str, FloatArray]:
+        """Return heat per electricity."""
+        return {"cop": inputs["cop"]}
+
+    def behaviour(
+        self,
+        inputs: Inputs,  # noqa: ARG002
+        value: Callable[[str], FloatArray],
+        level_kwh: FloatArray,
+    ) -> Behaviour:
+        """Return what the solved block did."""
+        p_kw = value("power_kw")
+        return Behaviour(
+            p_kw=p_kw,
+            q_kvar=np.zeros_like(p_kw),
+            level_kwh=level_kwh,
+            unmet_kw=np.maximum(value("unmet_kw"), 0.0),
+            gas_kw=np.maximum(value("gas_kw"), 0.0),
+        )
+
+    def worth_eur_kwh(self, inputs: Inputs, buy_eur_kwh: float) -> float:
+        """Return what a stored kWh of heat saves of the cheaper one."""
+        electric = buy_eur_kwh / float(inputs["cop"].mean())
+        return max(0.0, min(electric, self.gas / self.boiler_efficiency))
+
+    def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float) -> float:
+        """Return the level after heating with both at full power all the time."""
+        level = level_kwh
+        for heat, cop in zip(inputs["heat_kw"][steps], inputs["cop"][steps], strict=True):
+            made = cop * self.power + self.boiler
+            level = level * (1.0 - self.loss * step_h) + step_h * (made - heat)
+            level = min(self.buffer, max(0.0, level))
+        return level
+
+    def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
+        """Return by how much the buffer's balance does not close."""
+        unmet = 0.0 if did.unmet_kw is None else did.unmet_kw
+        burnt = 0.0 if did.gas_kw is None else self.boiler_efficiency * did.gas_kw
+        kept = did.level_kwh[:-1] * (1.0 - self.loss * step_h)
+        gained = step_h * (inputs["cop"] * did.p_kw + burnt + unmet - inputs["heat_kw"])
+        return did.level_kwh[1:] - kept - gained
+
+    def power_range_kw(self, inputs: Inputs) -> Range:  # noqa: ARG002
+        """Return off to full power."""
+        return 0.0, self.power
+
+
+@compiled
+def hybrid_thermostat(
+    heat_kw: FloatArray,
+    cop: FloatArray,
+    electric: FloatArray,
+    power_kw: float,
+    boiler_kw: float,
+    buffer_kwh: float,
+    loss: float,
+    start_kwh: float,
+    step_h: float,
+    p_kw: FloatArray,
+    made_by_boiler_kw: FloatArray,
+    unmet_kw: FloatArray,
+    level_kwh: FloatArray,
+) -> None:
+    """Fill power, heat of the boiler, unmet heat and level of a hybrid under a thermostat."""
+    level = start_kwh
+    level_kwh[0] = level
+    on = False
+    for t in range(heat_kw.size):
+        if level < ON_BELOW * buffer_kwh:
+            on = True
+        elif level > OFF_ABOVE * buffer_kwh:
+            on = False
+        rest = level * (1.0 - loss * step_h) - step_h * heat_kw[t]
+        if rest < 0.0:
+            on = True
+        room = (buffer_kwh - rest) / step_h if on else 0.0
+        pump = boiler = 0.0
+        if electric[t] > 0.0:
+            pump = max(0.0, min(cop[t] * power_kw, room))
+            boiler = min(boiler_kw, max(0.0, -rest / step_h - pump))
+        else:
+            boiler = max(0.0, min(boiler_kw, room))
+            pump = min(cop[t] * power_kw, max(0.0, -rest / step_h - boiler))
+        level = rest + step_h * (pump + boiler)
+        unmet_kw[t] = max(0.0, -level) / step_h
+        level = max(0.0, level)
+        p_kw[t] = pump / cop[t]
+        made_by_boiler_kw[t] = boiler
+        level_kwh[t + 1] = level
