@@ -37,6 +37,17 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"energy": "8 kWh", "power": "4 kW", "strategy": "price", "standby": "20 W"},
         {"energy": "8 kWh", "power": "4 kW", "strategy": "peak-shaving", "limit": "1 kW"},
     ],
+    "cold-store": [
+        {"power": "10 kW", "gain": "12 kW", "band": "30 kWh"},
+        {"power": "2 kW", "gain": "5 kW", "inside": "4 degC", "cop": 3, "band": "6 kWh"},
+    ],
+    "curtailable": [
+        {"profile": "made/load", "annual": "80 MWh", "share": "40 %", "price": "0.5 EUR/kWh"},
+    ],
+    "process": [
+        {"power": "20 kW", "energy": "60 kWh"},
+        {"power": "2 kW", "energy": "1.2 kWh", "from": "22:00", "to": "06:00", "days": "daily"},
+    ],
     "ev": [
         {"charger": "11 kW", "arrival": "17:45", "energy": "9 kWh", "spread": "1.5 h"},
         {"charger": "3.7 kW", "battery": "58 kWh", "arrival": "22:00", "energy": "58 kWh"},
@@ -97,6 +108,9 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
 """One or more of every kind; a new kind adds a line here."""
 
 CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
+    ("cold-store", {"gain": "40 kW"}, "gain"),
+    ("process", {"from": "18:00"}, "to"),
+    ("process", {"energy": "400 kWh"}, "energy"),
     ("battery", {"soc_min": "50 %", "soc_max": "50 %"}, "soc_min"),
     ("battery", {"soc_min": "60 %"}, "start"),
     ("battery", {"start": "96 %"}, "start"),
