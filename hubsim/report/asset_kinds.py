@@ -9,7 +9,10 @@ from hubsim.assets.asset import Asset
 from hubsim.assets.demand import Demand
 from hubsim.kinds import kinds_of
 
-_STACKED = ("heat-pump", "ev", "battery", "pv")
+_STACKED = (
+    "heat-pump", "hybrid-heat-pump", "cold-store", "process", "curtailable", "ev", "battery",
+    "wind", "pv",
+)  # fmt: skip
 """Order in which kinds that can move are stacked on the demand; others come after."""
 
 

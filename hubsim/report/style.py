@@ -24,6 +24,11 @@ KIND_COLOURS = {
     "heat-pump": "#cc79a7",
     "battery": "#009e73",
     "pv": "#e6a700",
+    "wind": "#56b4e9",
+    "hybrid-heat-pump": "#8e4585",
+    "cold-store": "#332288",
+    "process": "#7a5c3e",
+    "curtailable": "#c44e52",
 }
 SPARE_COLOURS = ("#56b4e9", "#7a5195", "#6b4f2a", "#3d5a80")
 """For kinds that were added later, in the order they appear."""
