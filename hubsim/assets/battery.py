@@ -234,19 +234,22 @@ def price_band(
     that pays; only on days whose prices are worth losses and wear. At all other times it takes surplus.
     """
     lowest, highest = np.zeros_like(buy_eur_kwh), np.full_like(buy_eur_kwh, _ALL_KW)
-    for day in np.unique(local_day).tolist():
-        here = np.flatnonzero(local_day == day)
-        buy, sell = buy_eur_kwh[here], sell_eur_kwh[here]
-        cheap, dear = np.quantile(buy, [0.25, 0.75])
-        paid = buy[buy <= cheap].mean()
-        if round_trip * (buy[buy >= dear].mean() - wear_eur_kwh) <= paid:
-            highest[here] = 0.0  # no price to wait for: own use
-            continue
-        lowest[here[buy <= cheap]] = _ALL_KW
-        serving = buy >= dear
-        highest[here[serving]] = 0.0
-        selling = serving & (round_trip * (sell - wear_eur_kwh) > paid)
-        lowest[here[selling]] = highest[here[selling]] = -_ALL_KW
+    starts = np.flatnonzero(np.diff(local_day, prepend=-1))
+    lengths = np.diff(np.append(starts, len(local_day)))
+    for length in np.unique(lengths).tolist():  # a year has at most three: the clock changes
+        place = starts[lengths == length][:, None] + np.arange(length)
+        buy, sell = buy_eur_kwh[place], sell_eur_kwh[place]
+        cheap, dear = np.quantile(buy, [0.25, 0.75], axis=1, keepdims=True)
+        is_cheap, is_dear = buy <= cheap, buy >= dear
+        paid, saved = (
+            (buy * chosen).sum(axis=1, keepdims=True) / chosen.sum(axis=1, keepdims=True)
+            for chosen in (is_cheap, is_dear)
+        )
+        worth = round_trip * (saved - wear_eur_kwh) > paid
+        selling = worth & is_dear & (round_trip * (sell - wear_eur_kwh) > paid)
+        # No price to wait for is own use: both zero.
+        highest[place] = np.where(worth & ~is_dear, _ALL_KW, np.where(selling, -_ALL_KW, 0.0))
+        lowest[place] = np.where(worth & is_cheap, _ALL_KW, np.where(selling, -_ALL_KW, 0.0))
     return lowest, highest
 
 
