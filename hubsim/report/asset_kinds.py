@@ -11,7 +11,7 @@ from hubsim.kinds import kinds_of
 
 _STACKED = (
     "heat-pump", "hybrid-heat-pump", "cold-store", "process", "curtailable", "ev", "battery",
-    "wind", "pv",
+    "chp", "wind", "pv",
 )  # fmt: skip
 """Order in which kinds that can move are stacked on the demand; others come after."""
 

@@ -27,6 +27,7 @@ KIND_COLOURS = {
     "wind": "#56b4e9",
     "hybrid-heat-pump": "#8e4585",
     "cold-store": "#332288",
+    "chp": "#b8860b",
     "process": "#7a5c3e",
     "curtailable": "#c44e52",
 }

@@ -37,6 +37,16 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"energy": "8 kWh", "power": "4 kW", "strategy": "price", "standby": "20 W"},
         {"energy": "8 kWh", "power": "4 kW", "strategy": "peak-shaving", "limit": "1 kW"},
     ],
+    "chp": [
+        {
+            "power": "5 kW",
+            "boiler": "30 kW",
+            "dwelling": "detached",
+            "heat": "60 MWh",
+            "buffer": "20 kWh",
+        },
+        {"power": "3 kW", "insulation": "poor", "gas": "0.02 EUR/kWh"},
+    ],
     "cold-store": [
         {"power": "10 kW", "gain": "12 kW", "band": "30 kWh"},
         {"power": "2 kW", "gain": "5 kW", "inside": "4 degC", "cop": 3, "band": "6 kWh"},
@@ -108,6 +118,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
 """One or more of every kind; a new kind adds a line here."""
 
 CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
+    ("chp", {"electric": "50 %"}, "thermal"),
     ("cold-store", {"gain": "40 kW"}, "gain"),
     ("process", {"from": "18:00"}, "to"),
     ("process", {"energy": "400 kWh"}, "energy"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hubsim.assets.heat_pump import HeatPump
 from hubsim.assets.heat_pump_cop import BRINE_DEGC, cop, flow_degc
-from hubsim.assets.heating import running_mean
+from hubsim.assets.heated import running_mean
 from hubsim.assets.hybrid_heat_pump import HybridHeatPump
 
 

@@ -27,6 +27,7 @@ GENERATED = {
     "premises": ({"use": "supermarket", "annual": "300 MWh"}, "p_kw", 300e3),
     "street-lighting": ({"rating": "2 kW"}, "p_kw", None),
     "heat-pump": ({"heat": "7 MWh", "hot_water": "1600 kWh", "power": "3 kW"}, "heat_kw", 8600.0),
+    "chp": ({"heat": "70 MWh", "hot_water": "1 MWh", "power": "5 kW"}, "heat_kw", 71_000.0),
     "hybrid-heat-pump": (
         {"heat": "7 MWh", "hot_water": "1600 kWh", "power": "1.5 kW", "boiler": "20 kW"},
         "heat_kw",

@@ -1,0 +1,172 @@
+"""Combined heat and power: gas becomes electricity and heat, beside a gas boiler and a buffer.
+
+    p_t = -e chp_t,    level_(t+1) = level_t (1 - loss h) + h (q chp_t + b boiler_t + unmet_t - heat_t)
+    gas_t = chp_t + boiler_t,    0 <= level <= buffer
+
+Alone it is led by heat: a thermostat runs the engine at full power, and the boiler helps when the buffer
+would run empty. Together the hub also runs it for its electricity, as far as the buffer takes the heat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from hubsim.arrays import FloatArray, frozen
+from hubsim.assets.asset import Behaviour, Bounds, Inputs, Range, Setting
+from hubsim.assets.heated import Heated
+from hubsim.assets.hybrid_heat_pump import hybrid_thermostat
+from hubsim.units import Quantity
+
+
+class Chp(Heated):
+    """A gas engine that heats a building and feeds in what it does not use."""
+
+    title: ClassVar[str] = "Combined heat and power"
+
+    kind: Literal["chp"]
+    """Combined heat and power from gas."""
+
+    power: Annotated[float, Quantity("power", above=0.0)]
+    """Electric power at full load."""
+
+    electric: Annotated[float, Quantity("share", above=0.0, most=0.7)] = 0.30
+    """Electricity per gas burnt, upper heating value."""
+
+    thermal: Annotated[float, Quantity("share", above=0.0, most=0.9)] = 0.55
+    """Heat per gas burnt, upper heating value."""
+
+    boiler: Annotated[float, Quantity("power", least=0.0)] = 0.0
+    """Heat that a boiler beside it gives at most."""
+
+    boiler_efficiency: Annotated[float, Quantity("share", above=0.3, most=1.0)] = 0.9
+    """Heat of the boiler per gas burnt, upper heating value."""
+
+    gas: Annotated[float, Quantity("price", least=0.0)] = Field(
+        default="0.09 EUR/kWh", validate_default=True
+    )
+    """Price of gas, taxes included, upper heating value; of a larger user, assumed."""
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return contradictions of the need, and more energy than the gas has."""
+        problems = super().problems()
+        if self.electric + self.thermal > 1.0:
+            total = 100.0 * (self.electric + self.thermal)
+            problems.append(("thermal", f"and electric are {total:.4g} % of the gas together"))
+        return problems
+
+    @property
+    def heat_rate_kw(self) -> float:
+        """Heat at full load [kW]."""
+        return self.power * self.thermal / self.electric
+
+    def inputs(self, setting: Setting) -> Inputs:
+        """Return the heat need, ``heat_kw``."""
+        rooms, water = self.need_kw(setting)
+        return {"heat_kw": frozen(rooms + water)}
+
+    def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
+        """Follow the thermostat of the building."""
+        heat = inputs["heat_kw"]
+        # The engine stands where a hybrid's heat pump stands: so much heat for a kW of electricity.
+        ratio = np.full_like(heat, self.thermal / self.electric)
+        made, boiler, unmet = (np.empty(len(heat)) for _ in range(3))
+        level = np.empty(len(heat) + 1)
+        hybrid_thermostat(
+            heat,
+            ratio,
+            np.ones_like(heat),
+            self.power,
+            self.boiler,
+            self.buffer,
+            self.loss,
+            self.start_kwh(),
+            step_h,
+            made,
+            boiler,
+            unmet,
+            level,
+        )
+        return Behaviour(
+            p_kw=-made,
+            q_kvar=np.zeros_like(made),
+            level_kwh=level,
+            unmet_kw=unmet,
+            gas_kw=made / self.electric + boiler / self.boiler_efficiency,
+        )
+
+    def fuel_eur_kwh(self) -> float:
+        """Return the price of gas [EUR/kWh]."""
+        return self.gas
+
+    def block(self, block: Any, step_h: float) -> None:
+        """Write the step: gas in, electricity and the given heat out, the level between."""
+        import pyomo.environ as pyo
+
+        block.engine_kw = pyo.Var(bounds=(0.0, self.power / self.electric))
+        block.boiler_kw = pyo.Var(bounds=(0.0, self.boiler / self.boiler_efficiency))
+        block.heat_kw = pyo.Var(bounds=(0.0, None))
+        block.unmet_kw = pyo.Var(bounds=(0.0, None))
+        block.level_before = pyo.Var(bounds=(0.0, self.buffer))
+        block.level_after = pyo.Var(bounds=(0.0, self.buffer))
+        made = self.thermal * block.engine_kw + self.boiler_efficiency * block.boiler_kw
+        block.balance = pyo.Constraint(
+            expr=block.level_after
+            == (1.0 - self.loss * step_h) * block.level_before
+            + step_h * (made + block.unmet_kw - block.heat_kw)
+        )
+        block.p_kw = pyo.Expression(expr=-self.electric * block.engine_kw)
+        block.cost_eur = pyo.Expression(
+            expr=step_h * self.gas * (block.engine_kw + block.boiler_kw)
+        )
+
+    def bounds(self, inputs: Inputs, step_h: float) -> Bounds:  # noqa: ARG002
+        """Return the given heat; no more than it can go unmet."""
+        heat = inputs["heat_kw"]
+        return {"heat_kw": (heat, heat), "unmet_kw": (np.zeros_like(heat), heat)}
+
+    def behaviour(
+        self,
+        inputs: Inputs,  # noqa: ARG002
+        value: Callable[[str], FloatArray],
+        level_kwh: FloatArray,
+    ) -> Behaviour:
+        """Return what the solved block did."""
+        engine, boiler = (np.maximum(value(name), 0.0) for name in ("engine_kw", "boiler_kw"))
+        return Behaviour(
+            p_kw=-self.electric * engine,
+            q_kvar=np.zeros_like(engine),
+            level_kwh=level_kwh,
+            unmet_kw=np.maximum(value("unmet_kw"), 0.0),
+            gas_kw=engine + boiler,
+        )
+
+    def worth_eur_kwh(self, inputs: Inputs, buy_eur_kwh: float) -> float:  # noqa: ARG002
+        """Return what a stored kWh of heat saves: gas of the boiler, or of the engine less its power."""
+        engine = (self.gas - self.electric * buy_eur_kwh) / self.thermal
+        boiler = self.gas / self.boiler_efficiency
+        return max(0.0, min(engine, boiler) if self.boiler > 0.0 else engine)
+
+    def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float) -> float:
+        """Return the level after heating with both at full power all the time."""
+        level, most = level_kwh, self.heat_rate_kw + self.boiler
+        for heat in inputs["heat_kw"][steps]:
+            level = level * (1.0 - self.loss * step_h) + step_h * (most - heat)
+            level = min(self.buffer, max(0.0, level))
+        return float(level)
+
+    def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
+        """Return by how much the buffer's balance does not close."""
+        unmet = 0.0 if did.unmet_kw is None else did.unmet_kw
+        gas = np.zeros_like(did.p_kw) if did.gas_kw is None else did.gas_kw
+        engine = -did.p_kw / self.electric
+        made = self.thermal * engine + self.boiler_efficiency * (gas - engine)
+        kept = did.level_kwh[:-1] * (1.0 - self.loss * step_h)
+        return did.level_kwh[1:] - kept - step_h * (made + unmet - inputs["heat_kw"])
+
+    def power_range_kw(self, inputs: Inputs) -> Range:  # noqa: ARG002
+        """Return full power fed in to nothing."""
+        return -self.power, 0.0
