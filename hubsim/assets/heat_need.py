@@ -6,8 +6,8 @@ from hubsim.arrays import FloatArray
 from hubsim.assets.annual import in_year
 from hubsim.assets.asset import Setting
 from hubsim.demand.building import Building, Habits, building, draw_habits, space_heat_kw
-from hubsim.demand.dwelling import Dwelling, Insulation, dwellings
-from hubsim.demand.hot_water import hot_water_kw
+from hubsim.demand.dwelling import Dwelling, Insulation
+from hubsim.demand.hot_water import PERSON_KWH, hot_water_kw
 from hubsim.demand.on_horizon import on_horizon
 from hubsim.weather.weather import Weather
 
@@ -26,14 +26,13 @@ def room_heat_kw(
     return in_year(setting, annual_kwh, lambda weather: _heat_kw(home, habits, weather))
 
 
-def water_heat_kw(setting: Setting, dwelling: Dwelling, annual_kwh: float) -> FloatArray:
+def water_heat_kw(setting: Setting, annual_kwh: float) -> FloatArray:
     """Return the heat of the hot water, (T,) [kW]; its energy in a calendar year is exact.
 
-    dwelling : decides how many people draw it
+    So many people draw it as usually need so much.
     """
     seed = int(setting.random.integers(2**62))
-    usual = dwellings()[dwelling]["people"]
-    people = max(1, round(usual + float(setting.random.uniform(-1.0, 1.0))))
+    people = max(1, round(annual_kwh / PERSON_KWH))
     return on_horizon(
         setting.horizon, annual_kwh, lambda year, step_s: hot_water_kw(seed, people, year, step_s)
     )

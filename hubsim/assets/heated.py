@@ -31,13 +31,13 @@ class Heated(Asset):
     insulation decide. With profile it must be given."""
 
     dwelling: Dwelling | None = None
-    """Kind of dwelling, terraced by default: decides how fast it cools, and who draws hot water."""
+    """Kind of dwelling, terraced by default: decides how fast it cools."""
 
     insulation: Insulation | None = None
     """How well it keeps its heat: poor (labels E to G), moderate (C, D; the default), good (A, B), new."""
 
     hot_water: Annotated[float, Quantity("energy", least=0.0)] = 0.0
-    """Heat of the hot water in a year that it makes too; some 800 kWh a person."""
+    """Heat of the hot water in a year that it makes too; 800 kWh a person, by which people are counted."""
 
     profile: Annotated[str, Field(min_length=1)] | None = None
     """Shape of the heat need in place of the dwelling's: NAME/COLUMN of the scenario's profiles, kW per kWh
@@ -86,7 +86,7 @@ class Heated(Asset):
         """Return the heat that rooms and hot water need, (T,) each [kW]."""
         rooms = self._rooms_kw(setting)
         if self.hot_water > 0.0:
-            return rooms, water_heat_kw(setting, self.dwelling or "terraced", self.hot_water)
+            return rooms, water_heat_kw(setting, self.hot_water)
         return rooms, np.zeros_like(rooms)
 
     def _rooms_kw(self, setting: Setting) -> FloatArray:
