@@ -27,6 +27,8 @@ KIND_COLOURS = {
     "wind": "#56b4e9",
     "hybrid-heat-pump": "#8e4585",
     "cold-store": "#332288",
+    "boiler": "#9c6b30",
+    "heat-network": "#d55e00",
     "chp": "#b8860b",
     "process": "#7a5c3e",
     "curtailable": "#c44e52",

@@ -37,6 +37,10 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"energy": "8 kWh", "power": "4 kW", "strategy": "price", "standby": "20 W"},
         {"energy": "8 kWh", "power": "4 kW", "strategy": "peak-shaving", "limit": "1 kW"},
     ],
+    "boiler": [
+        {"power": "9 kW", "fuel": "electricity", "hot_water": "1.7 MWh", "buffer": "10 kWh"},
+        {"power": "24 kW", "hot_water": "1.7 MWh"},
+    ],
     "chp": [
         {
             "power": "5 kW",
@@ -80,6 +84,16 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
             "source": "ground",
             "flow": "35 degC",
         },
+    ],
+    "heat-network": [
+        {
+            "homes": 4,
+            "power": "6 kW",
+            "boiler": "30 kW",
+            "buffer": "40 kWh",
+            "hot_water": "1.7 MWh",
+        },
+        {"homes": 2, "power": "3 kW", "boiler": "9 kW", "source": "ground", "insulation": "new"},
     ],
     "hybrid-heat-pump": [
         {"power": "1.2 kW", "boiler": "20 kW", "dwelling": "terraced", "hot_water": "1.7 MWh"},

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hubsim.assets.heat_network import HeatNetwork
 from hubsim.assets.heat_pump import HeatPump
 from hubsim.assets.heat_pump_cop import BRINE_DEGC, cop, flow_degc
 from hubsim.assets.heated import running_mean
@@ -242,3 +243,30 @@ def test_stored_heat_is_worth_the_cheaper_one() -> None:
     inputs = needs([1.0])
     assert hybrid().worth_eur_kwh(inputs, 0.60) == pytest.approx(0.10)
     assert hybrid().worth_eur_kwh(inputs, 0.15) == pytest.approx(0.05)
+
+
+def network(**fields) -> HeatNetwork:
+    given = {"homes": 20, "power": "40 kW", "boiler": "200 kW", "buffer": "200 kWh"}
+    return HeatNetwork.model_validate({"kind": "heat-network", **given, **fields})
+
+
+def test_a_heat_network_needs_what_its_homes_need_and_its_pipes_lose(local_days, inputs_of) -> None:
+    year = local_days("2026-01-01", "2026-12-31", step_s=3600)
+    price = (np.full(year.n_steps, 0.3),) * 2
+    made = inputs_of(network(heat="8 MWh", hot_water="1.7 MWh"), year, prices=price)["heat_kw"]
+    pipes = 20 * 1200.0 * year.n_steps / 8766.0
+    assert made.sum() == pytest.approx(20 * 9700.0 + pipes, rel=1e-9)
+    # Homes do not draw at once: the peak of many is lower than that of one, times their number.
+    one = inputs_of(network(homes=1, hot_water="1.7 MWh"), year, prices=price)["heat_kw"]
+    many = inputs_of(network(hot_water="1.7 MWh"), year, prices=price)["heat_kw"]
+    assert many.max() < 0.7 * 20 * one.max()
+
+
+def test_a_hotter_supply_takes_more_electricity(local_days, inputs_of) -> None:
+    day = local_days("2026-01-20")
+    price = (np.full(96, 0.3),) * 2
+    usual, hot = (
+        inputs_of(network(**f), day, prices=price)["cop"] for f in ({}, {"flow": "75 degC"})
+    )
+    assert (hot <= usual).all()
+    assert 1.5 < usual.mean() < 2.6

@@ -27,7 +27,13 @@ GENERATED = {
     "premises": ({"use": "supermarket", "annual": "300 MWh"}, "p_kw", 300e3),
     "street-lighting": ({"rating": "2 kW"}, "p_kw", None),
     "heat-pump": ({"heat": "7 MWh", "hot_water": "1600 kWh", "power": "3 kW"}, "heat_kw", 8600.0),
+    "boiler": ({"heat": "9 MWh", "hot_water": "1 MWh", "power": "20 kW"}, "heat_kw", 10_000.0),
     "chp": ({"heat": "70 MWh", "hot_water": "1 MWh", "power": "5 kW"}, "heat_kw", 71_000.0),
+    "heat-network": (
+        {"heat": "6 MWh", "pipe_loss": "0 kWh", "homes": 3, "power": "9 kW", "boiler": "20 kW"},
+        "heat_kw",
+        18_000.0,
+    ),
     "hybrid-heat-pump": (
         {"heat": "7 MWh", "hot_water": "1600 kWh", "power": "1.5 kW", "boiler": "20 kW"},
         "heat_kw",
