@@ -1,7 +1,7 @@
 """Units and signs: the law on one page.
 
 Inside hubsim a quantity is a plain float in the unit its name ends with: kW, kWh, kvar, kVA, kWp
-(as kW), EUR, EUR/kWh, h, pu, pct, degC, kg/kWh. In a scenario every dimensional value is text with
+(as kW), kg, EUR, EUR/kWh, h, pu, pct, degC, kg/kWh. In a scenario every dimensional value is text with
 its unit: ``"4.2 kWp"``. A bare number is refused where a unit is due, and a unit of another
 dimension too, so kW and MW, kW and kWh cannot be mixed up.
 
@@ -33,6 +33,7 @@ UNITS: dict[str, dict[str, float]] = {
     "peak power": {"kWp": 1.0, "Wp": 1e-3, "MWp": 1e3},
     "apparent power": {"kVA": 1.0, "VA": 1e-3, "MVA": 1e3},
     "energy": {"kWh": 1.0, "Wh": 1e-3, "MWh": 1e3},
+    "mass": {"kg": 1.0, "g": 1e-3, "t": 1e3},
     "price": {"EUR/kWh": 1.0, "ct/kWh": 1e-2, "EUR/MWh": 1e-3},
     "carbon": {"kg/kWh": 1.0, "g/kWh": 1e-3},
     "share": {"%": 1e-2, "1": 1.0},

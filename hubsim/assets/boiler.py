@@ -16,8 +16,8 @@ from pydantic import Field
 
 from hubsim.arrays import FloatArray, frozen
 from hubsim.assets.asset import Behaviour, Bounds, Inputs, Range, Setting
-from hubsim.assets.heat_pump import thermostat
 from hubsim.assets.heated import Heated
+from hubsim.assets.thermostat import thermostat
 from hubsim.units import Quantity
 
 AUXILIARY = 0.005
@@ -59,18 +59,16 @@ class Boiler(Heated):
     def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
         """Follow the thermostat."""
         heat = inputs["heat_kw"]
-        drawn, unmet, level = np.empty(len(heat)), np.empty(len(heat)), np.empty(len(heat) + 1)
-        thermostat(
+        drawn, _, unmet, level = thermostat(
             heat,
             self.power / self.per_drawn,
             np.full_like(heat, self.per_drawn),
+            0.0,
+            np.zeros_like(heat),
             self.buffer,
             self.loss,
             self.start_kwh(),
             step_h,
-            drawn,
-            unmet,
-            level,
         )
         return self._did(drawn, unmet, level)
 

@@ -18,7 +18,7 @@ from pydantic import Field
 from hubsim.arrays import FloatArray, frozen
 from hubsim.assets.asset import Behaviour, Bounds, Inputs, Range, Setting
 from hubsim.assets.heated import Heated
-from hubsim.assets.hybrid_heat_pump import hybrid_thermostat
+from hubsim.assets.thermostat import thermostat
 from hubsim.units import Quantity
 
 
@@ -73,22 +73,16 @@ class Chp(Heated):
         heat = inputs["heat_kw"]
         # The engine stands where a hybrid's heat pump stands: so much heat for a kW of electricity.
         ratio = np.full_like(heat, self.thermal / self.electric)
-        made, boiler, unmet = (np.empty(len(heat)) for _ in range(3))
-        level = np.empty(len(heat) + 1)
-        hybrid_thermostat(
+        made, boiler, unmet, level = thermostat(
             heat,
-            ratio,
-            np.ones_like(heat),
             self.power,
+            ratio,
             self.boiler,
+            np.zeros_like(heat),
             self.buffer,
             self.loss,
             self.start_kwh(),
             step_h,
-            made,
-            boiler,
-            unmet,
-            level,
         )
         return Behaviour(
             p_kw=-made,

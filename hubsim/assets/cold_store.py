@@ -17,7 +17,7 @@ from pydantic import Field
 
 from hubsim.arrays import FloatArray, frozen
 from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
-from hubsim.assets.heat_pump import thermostat
+from hubsim.assets.thermostat import thermostat
 from hubsim.units import Quantity
 
 _WARM_DEGC = 25.0
@@ -74,9 +74,10 @@ class ColdStore(Asset):
     def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
         """Follow the thermostat."""
         gain = inputs["gain_kw"]
-        p_kw, unmet, level = np.empty(len(gain)), np.empty(len(gain)), np.empty(len(gain) + 1)
-        cop, start = np.full_like(gain, self.cop), self.start_kwh()
-        thermostat(gain, self.power, cop, self.band, 0.0, start, step_h, p_kw, unmet, level)
+        cop, none = np.full_like(gain, self.cop), np.zeros_like(gain)
+        p_kw, _, unmet, level = thermostat(
+            gain, self.power, cop, 0.0, none, self.band, 0.0, self.start_kwh(), step_h
+        )
         return Behaviour(p_kw=p_kw, q_kvar=np.zeros_like(p_kw), level_kwh=level, unmet_kw=unmet)
 
     def block(self, block: Any, step_h: float) -> None:

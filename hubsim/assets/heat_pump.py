@@ -1,26 +1,23 @@
 """A heat pump with a buffer: electricity becomes heat, the buffer bridges until it is needed.
 
-    level_(t+1) = level_t (1 - loss h) + h (cop_t p_t + unmet_t - heat_t),    0 <= level <= buffer
+    level_(t+1) = level_t (1 - loss h) + h (cop_t p_t + r_t + unmet_t - heat_t),    0 <= level <= buffer
 
-Alone, a thermostat with hysteresis runs the machine at full power.
+r is an electric back-up heater, if there is one. Alone, a thermostat with hysteresis runs the machine at
+full power, and the heater helps when the buffer would run empty, as on the coldest days of the year.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 
 from hubsim.arrays import FloatArray
 from hubsim.assets.asset import Behaviour, Bounds, Inputs, Range
 from hubsim.assets.heating import Heating
-from hubsim.compiled import compiled
-
-ON_BELOW = 0.3
-"""Share of the buffer below which the thermostat switches on."""
-OFF_ABOVE = 0.9
-"""Share of the buffer above which it switches off."""
+from hubsim.assets.thermostat import thermostat
+from hubsim.units import Quantity
 
 
 class HeatPump(Heating):
@@ -31,29 +28,35 @@ class HeatPump(Heating):
     kind: Literal["heat-pump"]
     """A heat pump with a buffer."""
 
+    backup: Annotated[float, Quantity("power", least=0.0)] = 0.0
+    """Power of an electric heater that helps when the machine alone is too small; most air heat pumps have
+    one of 2 to 6 kW."""
+
     def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
         """Follow the thermostat."""
         heat = inputs["heat_kw"]
-        p_kw, unmet, level = np.empty(len(heat)), np.empty(len(heat)), np.empty(len(heat) + 1)
-        thermostat(
+        pump_kw, backup_kw, unmet, level = thermostat(
             heat,
             self.power,
             inputs["cop"],
+            self.backup,
+            np.zeros_like(heat),
             self.buffer,
             self.loss,
             self.start_kwh(),
             step_h,
-            p_kw,
-            unmet,
-            level,
         )
+        p_kw = pump_kw + backup_kw
         return Behaviour(p_kw=p_kw, q_kvar=np.zeros_like(p_kw), level_kwh=level, unmet_kw=unmet)
 
     def block(self, block: Any, step_h: float) -> None:
         """Write the step: electricity in, the given heat out, the level between."""
         import pyomo.environ as pyo
 
-        block.power_kw = pyo.Var(bounds=(0.0, self.power))
+        block.pump_kw = pyo.Var(bounds=(0.0, self.power))
+        backup_kw = 0.0
+        if self.backup > 0.0:
+            backup_kw = block.backup_kw = pyo.Var(bounds=(0.0, self.backup))
         block.heat_kw = pyo.Var(bounds=(0.0, None))
         block.unmet_kw = pyo.Var(bounds=(0.0, None))
         block.level_before = pyo.Var(bounds=(0.0, self.buffer))
@@ -62,9 +65,9 @@ class HeatPump(Heating):
         block.balance = pyo.Constraint(
             expr=block.level_after
             == (1.0 - self.loss * step_h) * block.level_before
-            + step_h * (block.cop * block.power_kw + block.unmet_kw - block.heat_kw)
+            + step_h * (block.cop * block.pump_kw + backup_kw + block.unmet_kw - block.heat_kw)
         )
-        block.p_kw = pyo.Expression(expr=block.power_kw)
+        block.p_kw = pyo.Expression(expr=block.pump_kw + backup_kw)
         block.cost_eur = pyo.Expression(expr=0.0)
 
     def bounds(self, inputs: Inputs, step_h: float) -> Bounds:  # noqa: ARG002
@@ -83,7 +86,9 @@ class HeatPump(Heating):
         level_kwh: FloatArray,
     ) -> Behaviour:
         """Return what the solved block did."""
-        p_kw = value("power_kw")
+        p_kw = value("pump_kw")
+        if self.backup > 0.0:
+            p_kw = p_kw + value("backup_kw")
         return Behaviour(
             p_kw=p_kw,
             q_kvar=np.zeros_like(p_kw),
@@ -99,53 +104,22 @@ class HeatPump(Heating):
         """Return the level after heating at full power all the time."""
         level = level_kwh
         for heat, made in zip(inputs["heat_kw"][steps], inputs["cop"][steps], strict=True):
-            level = level * (1.0 - self.loss * step_h) + step_h * (made * self.power - heat)
+            most = made * self.power + self.backup
+            level = level * (1.0 - self.loss * step_h) + step_h * (most - heat)
             level = min(self.buffer, max(0.0, level))
         return level
 
     def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
-        """Return by how much the buffer's balance does not close."""
+        """Return by how much the heat made is not what the power can make, with machine or heater first."""
         unmet = 0.0 if did.unmet_kw is None else did.unmet_kw
         kept = did.level_kwh[:-1] * (1.0 - self.loss * step_h)
-        gained = step_h * (inputs["cop"] * did.p_kw + unmet - inputs["heat_kw"])
-        return did.level_kwh[1:] - kept - gained
+        made = did.level_kwh[1:] - kept - step_h * (unmet - inputs["heat_kw"])
+        extra = step_h * (inputs["cop"] - 1.0)
+        by_pump_first = step_h * did.p_kw + extra * np.minimum(did.p_kw, self.power)
+        by_heater_first = step_h * did.p_kw + extra * np.maximum(did.p_kw - self.backup, 0.0)
+        residual: FloatArray = made - np.clip(made, by_heater_first, by_pump_first)
+        return residual
 
     def power_range_kw(self, inputs: Inputs) -> Range:  # noqa: ARG002
-        """Return off to full power."""
-        return 0.0, self.power
-
-
-@compiled
-def thermostat(
-    heat_kw: FloatArray,
-    power_kw: float,
-    cop: FloatArray,
-    buffer_kwh: float,
-    loss: float,
-    start_kwh: float,
-    step_h: float,
-    p_kw: FloatArray,
-    unmet_kw: FloatArray,
-    level_kwh: FloatArray,
-) -> None:
-    """Fill power, unmet heat and level of a heat pump under a thermostat with hysteresis."""
-    level = start_kwh
-    level_kwh[0] = level
-    on = False
-    for t in range(heat_kw.size):
-        if level < ON_BELOW * buffer_kwh:
-            on = True
-        elif level > OFF_ABOVE * buffer_kwh:
-            on = False
-        rest = level * (1.0 - loss * step_h) - step_h * heat_kw[t]
-        if rest < 0.0:
-            on = True
-        p = 0.0
-        if on:
-            # The last step modulates, so that the buffer does not overflow.
-            p = max(0.0, min(power_kw, (buffer_kwh - rest) / (cop[t] * step_h)))
-        level = rest + step_h * cop[t] * p
-        unmet_kw[t] = max(0.0, -level) / step_h
-        level = max(0.0, level)
-        p_kw[t] = p
-        level_kwh[t + 1] = level
+        """Return off to full power of machine and heater."""
+        return 0.0, self.power + self.backup

@@ -16,9 +16,8 @@ from pydantic import Field
 
 from hubsim.arrays import FloatArray, frozen
 from hubsim.assets.asset import Behaviour, Bounds, Inputs, Range, Setting
-from hubsim.assets.heat_pump import OFF_ABOVE, ON_BELOW
 from hubsim.assets.heating import Heating
-from hubsim.compiled import compiled
+from hubsim.assets.thermostat import thermostat
 from hubsim.units import Quantity
 
 
@@ -46,30 +45,24 @@ class HybridHeatPump(Heating):
         return True
 
     def inputs(self, setting: Setting) -> Inputs:
-        """Return heat need and COP, and ``electric``: 1 where the heat pump makes heat for less."""
+        """Return heat need and COP, and ``gas_leads``: 1 where gas makes heat for less."""
         made = super().inputs(setting)
-        electric = setting.buy_eur_kwh / made["cop"] <= self.gas / self.boiler_efficiency
-        return {**made, "electric": frozen(electric.astype(np.float64))}
+        gas_leads = self.gas / self.boiler_efficiency < setting.buy_eur_kwh / made["cop"]
+        return {**made, "gas_leads": frozen(gas_leads.astype(np.float64))}
 
     def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
         """Follow the thermostat with the cheaper one; the other helps."""
         heat = inputs["heat_kw"]
-        p_kw, boiler, unmet = (np.empty(len(heat)) for _ in range(3))
-        level = np.empty(len(heat) + 1)
-        hybrid_thermostat(
+        p_kw, boiler, unmet, level = thermostat(
             heat,
-            inputs["cop"],
-            inputs["electric"],
             self.power,
+            inputs["cop"],
             self.boiler,
+            inputs["gas_leads"],
             self.buffer,
             self.loss,
             self.start_kwh(),
             step_h,
-            p_kw,
-            boiler,
-            unmet,
-            level,
         )
         return Behaviour(
             p_kw=p_kw,
@@ -153,47 +146,3 @@ class HybridHeatPump(Heating):
     def power_range_kw(self, inputs: Inputs) -> Range:  # noqa: ARG002
         """Return off to full power."""
         return 0.0, self.power
-
-
-@compiled
-def hybrid_thermostat(
-    heat_kw: FloatArray,
-    cop: FloatArray,
-    electric: FloatArray,
-    power_kw: float,
-    boiler_kw: float,
-    buffer_kwh: float,
-    loss: float,
-    start_kwh: float,
-    step_h: float,
-    p_kw: FloatArray,
-    made_by_boiler_kw: FloatArray,
-    unmet_kw: FloatArray,
-    level_kwh: FloatArray,
-) -> None:
-    """Fill power, heat of the boiler, unmet heat and level of a hybrid under a thermostat."""
-    level = start_kwh
-    level_kwh[0] = level
-    on = False
-    for t in range(heat_kw.size):
-        if level < ON_BELOW * buffer_kwh:
-            on = True
-        elif level > OFF_ABOVE * buffer_kwh:
-            on = False
-        rest = level * (1.0 - loss * step_h) - step_h * heat_kw[t]
-        if rest < 0.0:
-            on = True
-        room = (buffer_kwh - rest) / step_h if on else 0.0
-        pump = boiler = 0.0
-        if electric[t] > 0.0:
-            pump = max(0.0, min(cop[t] * power_kw, room))
-            boiler = min(boiler_kw, max(0.0, -rest / step_h - pump))
-        else:
-            boiler = max(0.0, min(boiler_kw, room))
-            pump = min(cop[t] * power_kw, max(0.0, -rest / step_h - boiler))
-        level = rest + step_h * (pump + boiler)
-        unmet_kw[t] = max(0.0, -level) / step_h
-        level = max(0.0, level)
-        p_kw[t] = pump / cop[t]
-        made_by_boiler_kw[t] = boiler
-        level_kwh[t + 1] = level

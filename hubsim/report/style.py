@@ -32,6 +32,7 @@ KIND_COLOURS = {
     "chp": "#b8860b",
     "process": "#7a5c3e",
     "curtailable": "#c44e52",
+    "electrolyser": "#44aa99",
 }
 SPARE_COLOURS = ("#56b4e9", "#7a5195", "#6b4f2a", "#3d5a80")
 """For kinds that were added later, in the order they appear."""

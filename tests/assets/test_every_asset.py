@@ -58,6 +58,11 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "curtailable": [
         {"profile": "made/load", "annual": "80 MWh", "share": "40 %", "price": "0.5 EUR/kWh"},
     ],
+    "electrolyser": [
+        {"power": "100 kW", "daily": "20 kg", "store": "30 kg"},
+        {"power": "20 kW", "daily": "6 kg", "store": "2 kg", "start": "0 %", "days": "daily"},
+        {"power": "50 kW", "curve": [[1, 0.6]], "daily": "5 kg", "store": "4 kg"},
+    ],
     "process": [
         {"power": "20 kW", "energy": "60 kWh"},
         {"power": "2 kW", "energy": "1.2 kWh", "from": "22:00", "to": "06:00", "days": "daily"},
@@ -77,6 +82,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"heat": "11 MWh", "profile": "made/heat", "power": "3 kW"},
         {"heat": "30 MWh", "profile": "made/heat", "power": "1 kW", "smoothing": "0 h", "cop": 3},
         {"power": "2 kW", "hot_water": "1700 kWh"},
+        {"power": "0.6 kW", "backup": "2 kW", "insulation": "poor", "buffer": "5 kWh"},
         {
             "heat": "5 MWh",
             "dwelling": "flat",
@@ -134,6 +140,13 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
 CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("chp", {"electric": "50 %"}, "thermal"),
     ("cold-store", {"gain": "40 kW"}, "gain"),
+    ("electrolyser", {"daily": "300 kg"}, "daily"),
+    ("electrolyser", {"from": "18:00"}, "to"),
+    ("electrolyser", {"curve": [[0.5, 0.6], [0.2, 0.6]]}, "curve"),
+    ("electrolyser", {"curve": [[0.1, 0.6], [0.9, 0.5]]}, "curve"),
+    ("electrolyser", {"curve": [[0.1, 0.5], [1, 0.7]]}, "curve"),
+    ("electrolyser", {"curve": [[0.1, 0.9], [1, 0.05]]}, "curve"),
+    ("electrolyser", {"curve": [[1, 1.2]]}, "curve"),
     ("process", {"from": "18:00"}, "to"),
     ("process", {"energy": "400 kWh"}, "energy"),
     ("battery", {"soc_min": "50 %", "soc_max": "50 %"}, "soc_min"),

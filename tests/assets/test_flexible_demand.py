@@ -1,4 +1,4 @@
-"""Processes, cold stores and curtailable demand by hand."""
+"""Processes, cold stores, electrolysers and curtailable demand by hand."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hubsim.assets.asset import Behaviour
 from hubsim.assets.cold_store import ColdStore
 from hubsim.assets.curtailable import Curtailable
+from hubsim.assets.electrolyser import KWH_PER_KG, Electrolyser
 from hubsim.assets.process import Process
 
 
@@ -48,6 +50,53 @@ def test_a_window_that_the_horizon_cuts_has_its_part_of_the_work(local_days, inp
     inputs = inputs_of(night, local_days("2016-01-12", step_s=3600))
     assert steps_of(inputs["due_kwh"]) == [1, 23]
     assert inputs["due_kwh"][[1, 23]].tolist() == [12.5, 12.5]
+
+
+def electrolyser(**fields) -> Electrolyser:
+    text = {"power": "100 kW", "daily": "11 kg", "store": "10 kg", "curve": [[0.5, 0.6], [1, 0.5]]}
+    return Electrolyser.model_validate({"kind": "electrolyser", **text, **fields})
+
+
+def test_hydrogen_is_drawn_evenly_in_its_window(local_days, inputs_of) -> None:
+    need = inputs_of(electrolyser(), local_days("2016-01-15", "2016-01-16", step_s=3600))["need_kw"]
+    assert steps_of(need) == list(range(7, 18))  # Friday; on Saturday nobody comes
+    assert need[7:18] == pytest.approx(np.full(11, 33.33), abs=1e-12)
+
+
+def test_an_electrolyser_on_its_thermostat_by_hand() -> None:
+    # 333.3 kWh of store, 50 kW of hydrogen at full power: on below 100, off above 300.
+    need = np.array([60.0, 0.0, 0.0, 0.0, 0.0, 0.0, 20.0, 0.0])
+    did = electrolyser(start="40 %").alone({"need_kw": need}, np.zeros(8), 1.0)
+    levels = [133.32, 73.32, 123.32, 173.32, 223.32, 273.32, 323.32, 303.32, 303.32]
+    assert did.level_kwh == pytest.approx(levels, abs=1e-9)
+    assert did.p_kw == pytest.approx([0.0, *[100.0] * 5, 0.0, 0.0], abs=1e-9)
+
+
+def test_the_last_of_the_store_takes_the_power_of_its_line() -> None:
+    # 40 of 50 kW of hydrogen: half of it at 60 % makes 30, the rest of the line is (50 - 30) / 50.
+    nearly = electrolyser(store="1.2 kg", start="0 %")  # 39.996 kWh
+    did = nearly.alone({"need_kw": np.zeros(1)}, np.zeros(1), 1.0)
+    assert did.p_kw == pytest.approx([50.0 + 9.996 / 0.4], abs=1e-9)
+    assert nearly.residual_kwh({"need_kw": np.zeros(1)}, did, 1.0) == pytest.approx(0.0, abs=1e-12)
+    # Below half load the line is straight from nothing: 20 kW make 12.
+    did = electrolyser(store="360 g", start="0 %").alone({"need_kw": np.zeros(1)}, np.zeros(1), 1.0)
+    assert did.p_kw == pytest.approx([0.36 * KWH_PER_KG / 0.6], abs=1e-9)
+
+
+def test_hydrogen_that_can_not_be_made_is_unmet_and_levels_are_reached_by_hand() -> None:
+    empty, inputs = electrolyser(start="0 %"), {"need_kw": np.array([70.0, 10.0])}
+    did = empty.alone(inputs, np.zeros(2), 0.5)
+    assert did.unmet_kw == pytest.approx([20.0, 0.0], abs=1e-12)
+    assert empty.reachable_kwh(inputs, slice(0, 2), 30.0, 1.0) == pytest.approx(50.0)
+    assert empty.worth_eur_kwh(inputs, 0.2) == pytest.approx(0.4)
+
+
+def test_power_that_no_order_of_the_parts_turns_into_the_hydrogen_is_seen() -> None:
+    # 50 kW make 30 with the best part first, 20 with the worst.
+    for made, seen in ((30.0, 0.0), (20.0, 0.0), (31.0, 1.0), (18.0, -2.0)):
+        did = Behaviour(np.array([50.0]), np.zeros(1), np.array([0.0, made]), np.zeros(1))
+        residual = electrolyser().residual_kwh({"need_kw": np.zeros(1)}, did, 1.0)
+        assert residual == pytest.approx([seen], abs=1e-12), made
 
 
 def test_a_night_that_the_clock_shortens_leaves_its_work_unmet(local_days, inputs_of) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hubsim.assets.asset import Behaviour
 from hubsim.assets.heat_network import HeatNetwork
 from hubsim.assets.heat_pump import HeatPump
 from hubsim.assets.heat_pump_cop import BRINE_DEGC, cop, flow_degc
@@ -52,6 +53,25 @@ def test_a_heat_pump_that_is_too_small_leaves_heat_unmet() -> None:
     assert did.p_kw.tolist() == [1.0, 1.0]
     assert did.unmet_kw == pytest.approx([2.0, 2.0], abs=1e-12)
     assert did.level_kwh.tolist() == [0.0, 0.0, 0.0]
+
+
+def test_a_back_up_heater_gives_what_the_machine_can_not() -> None:
+    # 3 kW of heat from the machine; the heater adds the 2 kW that lack, and never fills the buffer.
+    small = pump(power="1 kW", start="0 %", backup="6 kW")
+    did = small.alone(needs([5.0, 1.0, 11.0]), np.zeros(3), 1.0)
+    assert did.p_kw == pytest.approx([3.0, 1.0, 7.0], abs=1e-12)
+    assert did.level_kwh == pytest.approx([0.0, 0.0, 2.0, 0.0], abs=1e-12)
+    assert did.unmet_kw == pytest.approx([0.0, 0.0, 0.0], abs=1e-12)
+    assert small.residual_kwh(needs([5.0, 1.0, 11.0]), did, 1.0) == pytest.approx(0.0, abs=1e-12)
+
+
+def test_power_that_neither_machine_nor_heater_turns_into_the_heat_is_seen() -> None:
+    # 3 kW makes 5 kWh with the machine first and 3 kWh with the heater alone: no more, and no less.
+    small = pump(power="1 kW", start="0 %", backup="6 kW")
+    for heat, seen in ((5.0, 0.0), (4.0, 0.0), (3.0, 0.0), (5.5, 0.5), (2.5, -0.5)):
+        did = Behaviour(np.array([3.0]), np.zeros(1), np.zeros(2), np.zeros(1))
+        residual = small.residual_kwh(needs([heat]), did, 1.0)
+        assert residual == pytest.approx([seen], abs=1e-12), heat
 
 
 def test_the_need_is_the_year_s_heat_times_the_smoothed_shape(local_days, inputs_of) -> None:
@@ -215,7 +235,7 @@ def hybrid(**fields) -> HybridHeatPump:
 
 def test_the_cheaper_one_runs_and_the_other_helps_by_hand() -> None:
     # Electric: 3 kW of heat from 1 kW; of 8 kW the buffer's 5 kWh give the rest. Then empty: the boiler helps.
-    inputs = {**needs([8.0, 8.0, 8.0]), "electric": np.array([1.0, 1.0, 0.0])}
+    inputs = {**needs([8.0, 8.0, 8.0]), "gas_leads": np.array([0.0, 0.0, 1.0])}
     did = hybrid().alone(inputs, np.zeros(3), 1.0)
     assert did.p_kw == pytest.approx([1.0, 1.0, 0.0])
     assert did.gas_kw == pytest.approx([0.0, 5.0 / 0.9, 9.0 / 0.9])
@@ -230,11 +250,11 @@ def test_the_price_of_electricity_over_its_cop_decides(local_days, inputs_of) ->
     made = inputs_of(
         hybrid(), local_days("2016-01-11", step_s=3600), prices=(price, price), heat=[1e-3] * 24
     )
-    assert made["electric"].tolist() == (price <= 0.3).astype(float).tolist()
+    assert made["gas_leads"].tolist() == (price > 0.3).astype(float).tolist()
 
 
 def test_what_both_can_not_give_is_unmet() -> None:
-    inputs = {**needs([30.0]), "electric": np.array([1.0])}
+    inputs = {**needs([30.0]), "gas_leads": np.array([0.0])}
     did = hybrid(start="0 %").alone(inputs, np.zeros(1), 1.0)
     assert (did.p_kw[0], did.gas_kw[0], did.unmet_kw[0]) == pytest.approx((1.0, 10.0, 18.0))
 
