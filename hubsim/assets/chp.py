@@ -3,8 +3,9 @@
     p_t = -e chp_t,    level_(t+1) = level_t (1 - loss h) + h (q chp_t + b boiler_t + unmet_t - heat_t)
     gas_t = chp_t + boiler_t,    0 <= level <= buffer
 
-Alone it is led by heat: a thermostat runs the engine at full power, and the boiler helps when the buffer
-would run empty. Together the hub also runs it for its electricity, as far as the buffer takes the heat.
+Alone, led by heat, a thermostat runs the engine at full power, and the boiler helps when the buffer would
+run empty; led by price, the boiler changes places with it while gas burnt there makes heat for less.
+Together the hub also runs it for its electricity, as far as the buffer takes the heat.
 """
 
 from __future__ import annotations
@@ -45,6 +46,9 @@ class Chp(Heated):
     boiler_efficiency: Annotated[float, Quantity("share", above=0.3, most=1.0)] = 0.9
     """Heat of the boiler per gas burnt, upper heating value."""
 
+    strategy: Literal["heat", "price"] = "heat"
+    """What leads it alone: heat, or what its member pays for electricity."""
+
     gas: Annotated[float, Quantity("price", least=0.0)] = Field(
         default="0.09 EUR/kWh", validate_default=True
     )
@@ -56,7 +60,15 @@ class Chp(Heated):
         if self.electric + self.thermal > 1.0:
             total = 100.0 * (self.electric + self.thermal)
             problems.append(("thermal", f"and electric are {total:.4g} % of the gas together"))
+        if self.strategy == "price" and self.boiler == 0.0:
+            problems.append(
+                ("strategy", "by price needs a boiler that heats while the engine rests")
+            )
         return problems
+
+    def follows_prices(self) -> bool:
+        """Return whether its strategy does."""
+        return self.strategy == "price"
 
     @property
     def heat_rate_kw(self) -> float:
@@ -64,9 +76,13 @@ class Chp(Heated):
         return self.power * self.thermal / self.electric
 
     def inputs(self, setting: Setting) -> Inputs:
-        """Return the heat need, ``heat_kw``."""
+        """Return the heat need, ``heat_kw``, and ``boiler_leads``: 1 where that is its strategy."""
         rooms, water = self.need_kw(setting)
-        return {"heat_kw": frozen(rooms + water)}
+        boiler_leads = np.zeros_like(rooms)
+        if self.strategy == "price":
+            by_engine = (self.gas - self.electric * setting.buy_eur_kwh) / self.thermal
+            boiler_leads = (self.gas / self.boiler_efficiency < by_engine).astype(np.float64)
+        return {"heat_kw": frozen(rooms + water), "boiler_leads": frozen(boiler_leads)}
 
     def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
         """Follow the thermostat of the building."""
@@ -78,7 +94,7 @@ class Chp(Heated):
             self.power,
             ratio,
             self.boiler,
-            np.zeros_like(heat),
+            inputs["boiler_leads"],
             self.buffer,
             self.loss,
             self.start_kwh(),

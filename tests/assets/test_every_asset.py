@@ -50,6 +50,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
             "buffer": "20 kWh",
         },
         {"power": "3 kW", "insulation": "poor", "gas": "0.02 EUR/kWh"},
+        {"power": "3 kW", "boiler": "20 kW", "strategy": "price"},
     ],
     "cold-store": [
         {"power": "10 kW", "gain": "12 kW", "band": "30 kWh"},
