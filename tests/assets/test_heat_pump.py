@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,8 @@ from hubsim.assets.heat_pump import HeatPump
 from hubsim.assets.heat_pump_cop import BRINE_DEGC, cop, flow_degc
 from hubsim.assets.heated import running_mean
 from hubsim.assets.hybrid_heat_pump import HybridHeatPump
+from hubsim.weather.dutch_year import DutchYear
+from hubsim.weather.weather import Weather
 
 
 def pump(**fields) -> HeatPump:
@@ -274,12 +278,27 @@ def test_a_heat_network_needs_what_its_homes_need_and_its_pipes_lose(local_days,
     year = local_days("2026-01-01", "2026-12-31", step_s=3600)
     price = (np.full(year.n_steps, 0.3),) * 2
     made = inputs_of(network(heat="8 MWh", hot_water="1.7 MWh"), year, prices=price)["heat_kw"]
-    pipes = 20 * 1200.0 * year.n_steps / 8766.0
-    assert made.sum() == pytest.approx(20 * 9700.0 + pipes, rel=1e-9)
+    assert made.sum() == pytest.approx(20 * (9700.0 + 1200.0), rel=1e-9)
     # Homes do not draw at once: the peak of many is lower than that of one, times their number.
     one = inputs_of(network(homes=1, hot_water="1.7 MWh"), year, prices=price)["heat_kw"]
     many = inputs_of(network(hot_water="1.7 MWh"), year, prices=price)["heat_kw"]
     assert many.max() < 0.7 * 20 * one.max()
+
+
+def test_pipes_lose_more_when_the_supply_is_hot(local_days, inputs_of) -> None:
+    year = local_days("2026-01-01", "2026-12-31", step_s=3600)
+    price = (np.full(year.n_steps, 0.3),) * 2
+    with_pipes, without = (
+        inputs_of(network(flow="75 degC", heat="8 MWh", **f), year, prices=price)["heat_kw"]
+        for f in ({}, {"pipe_loss": "0 kWh"})
+    )
+    lost = with_pipes - without
+    outside = Weather(DutchYear(kind="dutch-year"), Path(), year).temperature_degc
+    warm, cold = outside.argmax(), outside.argmin()
+    # Supply of 65 degC with 40 back lies 42.5 K over the ground; in the cold it is what radiators take.
+    over = (flow_degc(outside, 75.0)[cold] + 40.0) / 2.0 - 10.0
+    assert over > 43.5
+    assert lost[cold] / lost[warm] == pytest.approx(over / 42.5, rel=1e-9)
 
 
 def test_a_hotter_supply_takes_more_electricity(local_days, inputs_of) -> None:
