@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
 from hubsim.arrays import FloatArray
 from hubsim.assets.asset import Setting
-from hubsim.horizon import Horizon
-from hubsim.weather.dutch_year import DutchYear
+from hubsim.weather.dutch_year import usual_weather
 from hubsim.weather.weather import Weather
 
 
@@ -29,14 +25,7 @@ def in_year(
     factor = np.empty(horizon.n_steps)
     years = horizon.local_times.astype("datetime64[Y]").astype(np.int64) + 1970
     for number in np.unique(years).tolist():
-        usual = make(_dutch_year(number, horizon.step_s, horizon.zone)).sum() * horizon.step_h
+        usual = make(usual_weather(number, horizon.step_s, horizon.zone)).sum() * horizon.step_h
         factor[years == number] = annual_kwh / usual if usual > 0.0 else 0.0
     scaled: FloatArray = shape * factor
     return scaled
-
-
-@lru_cache(maxsize=16)
-def _dutch_year(number: int, step_s: int, zone: str) -> Weather:
-    """Return the Dutch year laid on a calendar year."""
-    horizon = Horizon.of_local_days(date(number, 1, 1), date(number, 12, 31), step_s, zone)
-    return Weather(DutchYear(kind="dutch-year"), Path(), horizon)

@@ -15,7 +15,7 @@ import numpy as np
 from pydantic import Field
 
 from hubsim.arrays import FloatArray, frozen
-from hubsim.assets.asset import Behaviour, Bounds, Inputs, Range, Setting
+from hubsim.assets.asset import Behaviour, Inputs, Range, Setting
 from hubsim.assets.heated import Heated
 from hubsim.assets.thermostat import thermostat
 from hubsim.units import Quantity
@@ -93,23 +93,10 @@ class Boiler(Heated):
         import pyomo.environ as pyo
 
         block.drawn_kw = pyo.Var(bounds=(0.0, self.power / self.per_drawn))
-        block.heat_kw = pyo.Var(bounds=(0.0, None))
-        block.unmet_kw = pyo.Var(bounds=(0.0, None))
-        block.level_before = pyo.Var(bounds=(0.0, self.buffer))
-        block.level_after = pyo.Var(bounds=(0.0, self.buffer))
-        block.balance = pyo.Constraint(
-            expr=block.level_after
-            == (1.0 - self.loss * step_h) * block.level_before
-            + step_h * (self.per_drawn * block.drawn_kw + block.unmet_kw - block.heat_kw)
-        )
+        self.buffered(block, step_h, self.per_drawn * block.drawn_kw)
         is_gas = self.fuel == "gas"
         block.p_kw = pyo.Expression(expr=(AUXILIARY if is_gas else 1.0) * block.drawn_kw)
         block.cost_eur = pyo.Expression(expr=step_h * self.gas * block.drawn_kw if is_gas else 0.0)
-
-    def bounds(self, inputs: Inputs, step_h: float) -> Bounds:  # noqa: ARG002
-        """Return the given heat; no more than it can go unmet."""
-        heat = inputs["heat_kw"]
-        return {"heat_kw": (heat, heat), "unmet_kw": (np.zeros_like(heat), heat)}
 
     def behaviour(
         self,
@@ -127,23 +114,17 @@ class Boiler(Heated):
         price = self.gas + AUXILIARY * buy_eur_kwh if self.fuel == "gas" else buy_eur_kwh
         return max(0.0, price / self.per_drawn)
 
-    def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float) -> float:
-        """Return the level after heating at full power all the time."""
-        level = level_kwh
-        for heat in inputs["heat_kw"][steps]:
-            level = level * (1.0 - self.loss * step_h) + step_h * (self.power - heat)
-            level = min(self.buffer, max(0.0, level))
-        return float(level)
+    def most_kw(self, inputs: Inputs) -> FloatArray:
+        """Return its heat at full power."""
+        return np.full_like(inputs["heat_kw"], self.power)
 
     def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
         """Return by how much the buffer's balance does not close, or the power is not that of the gas."""
-        unmet = 0.0 if did.unmet_kw is None else did.unmet_kw
         drawn, beside = did.p_kw, np.zeros_like(did.p_kw)
         if self.fuel == "gas" and did.gas_kw is not None:
             drawn, beside = did.gas_kw, did.p_kw - AUXILIARY * did.gas_kw
-        kept = did.level_kwh[:-1] * (1.0 - self.loss * step_h)
-        gained = step_h * (self.per_drawn * drawn + unmet - inputs["heat_kw"])
-        return did.level_kwh[1:] - kept - gained + step_h * np.abs(beside)
+        made = self.made_kwh(inputs, did, step_h)
+        return made + step_h * (np.abs(beside) - self.per_drawn * drawn)
 
     def power_range_kw(self, inputs: Inputs) -> Range:  # noqa: ARG002
         """Return off to full power."""

@@ -17,7 +17,7 @@ import numpy as np
 from pydantic import Field
 
 from hubsim.arrays import FloatArray, frozen
-from hubsim.assets.asset import Behaviour, Bounds, Inputs, Range, Setting
+from hubsim.assets.asset import Behaviour, Inputs, Range, Setting
 from hubsim.assets.heated import Heated
 from hubsim.assets.thermostat import thermostat
 from hubsim.units import Quantity
@@ -70,11 +70,6 @@ class Chp(Heated):
         """Return whether its strategy does."""
         return self.strategy == "price"
 
-    @property
-    def heat_rate_kw(self) -> float:
-        """Heat at full load [kW]."""
-        return self.power * self.thermal / self.electric
-
     def inputs(self, setting: Setting) -> Inputs:
         """Return the heat need, ``heat_kw``, and ``boiler_leads``: 1 where that is its strategy."""
         rooms, water = self.need_kw(setting)
@@ -118,25 +113,12 @@ class Chp(Heated):
 
         block.engine_kw = pyo.Var(bounds=(0.0, self.power / self.electric))
         block.boiler_kw = pyo.Var(bounds=(0.0, self.boiler / self.boiler_efficiency))
-        block.heat_kw = pyo.Var(bounds=(0.0, None))
-        block.unmet_kw = pyo.Var(bounds=(0.0, None))
-        block.level_before = pyo.Var(bounds=(0.0, self.buffer))
-        block.level_after = pyo.Var(bounds=(0.0, self.buffer))
         made = self.thermal * block.engine_kw + self.boiler_efficiency * block.boiler_kw
-        block.balance = pyo.Constraint(
-            expr=block.level_after
-            == (1.0 - self.loss * step_h) * block.level_before
-            + step_h * (made + block.unmet_kw - block.heat_kw)
-        )
+        self.buffered(block, step_h, made)
         block.p_kw = pyo.Expression(expr=-self.electric * block.engine_kw)
         block.cost_eur = pyo.Expression(
             expr=step_h * self.gas * (block.engine_kw + block.boiler_kw)
         )
-
-    def bounds(self, inputs: Inputs, step_h: float) -> Bounds:  # noqa: ARG002
-        """Return the given heat; no more than it can go unmet."""
-        heat = inputs["heat_kw"]
-        return {"heat_kw": (heat, heat), "unmet_kw": (np.zeros_like(heat), heat)}
 
     def behaviour(
         self,
@@ -160,22 +142,17 @@ class Chp(Heated):
         boiler = self.gas / self.boiler_efficiency
         return max(0.0, min(engine, boiler) if self.boiler > 0.0 else engine)
 
-    def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float) -> float:
-        """Return the level after heating with both at full power all the time."""
-        level, most = level_kwh, self.heat_rate_kw + self.boiler
-        for heat in inputs["heat_kw"][steps]:
-            level = level * (1.0 - self.loss * step_h) + step_h * (most - heat)
-            level = min(self.buffer, max(0.0, level))
-        return float(level)
+    def most_kw(self, inputs: Inputs) -> FloatArray:
+        """Return the heat of both at full power."""
+        heat = self.power * self.thermal / self.electric + self.boiler
+        return np.full_like(inputs["heat_kw"], heat)
 
     def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
         """Return by how much the buffer's balance does not close."""
-        unmet = 0.0 if did.unmet_kw is None else did.unmet_kw
         gas = np.zeros_like(did.p_kw) if did.gas_kw is None else did.gas_kw
         engine = -did.p_kw / self.electric
         made = self.thermal * engine + self.boiler_efficiency * (gas - engine)
-        kept = did.level_kwh[:-1] * (1.0 - self.loss * step_h)
-        return did.level_kwh[1:] - kept - step_h * (made + unmet - inputs["heat_kw"])
+        return self.made_kwh(inputs, did, step_h) - step_h * made
 
     def power_range_kw(self, inputs: Inputs) -> Range:  # noqa: ARG002
         """Return full power fed in to nothing."""

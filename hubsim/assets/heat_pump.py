@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import numpy as np
 
 from hubsim.arrays import FloatArray
-from hubsim.assets.asset import Behaviour, Bounds, Inputs, Range
+from hubsim.assets.asset import Behaviour, Inputs, Range
 from hubsim.assets.heating import Heating
 from hubsim.assets.thermostat import thermostat
 from hubsim.units import Quantity
@@ -57,23 +57,10 @@ class HeatPump(Heating):
         backup_kw = 0.0
         if self.backup > 0.0:
             backup_kw = block.backup_kw = pyo.Var(bounds=(0.0, self.backup))
-        block.heat_kw = pyo.Var(bounds=(0.0, None))
-        block.unmet_kw = pyo.Var(bounds=(0.0, None))
-        block.level_before = pyo.Var(bounds=(0.0, self.buffer))
-        block.level_after = pyo.Var(bounds=(0.0, self.buffer))
         block.cop = pyo.Param(initialize=1.0, mutable=True)
-        block.balance = pyo.Constraint(
-            expr=block.level_after
-            == (1.0 - self.loss * step_h) * block.level_before
-            + step_h * (block.cop * block.pump_kw + backup_kw + block.unmet_kw - block.heat_kw)
-        )
+        self.buffered(block, step_h, block.cop * block.pump_kw + backup_kw)
         block.p_kw = pyo.Expression(expr=block.pump_kw + backup_kw)
         block.cost_eur = pyo.Expression(expr=0.0)
-
-    def bounds(self, inputs: Inputs, step_h: float) -> Bounds:  # noqa: ARG002
-        """Return the given heat; no more than it can go unmet."""
-        heat = inputs["heat_kw"]
-        return {"heat_kw": (heat, heat), "unmet_kw": (np.zeros_like(heat), heat)}
 
     def factors(self, inputs: Inputs) -> Mapping[str, FloatArray]:
         """Return heat per electricity."""
@@ -100,20 +87,13 @@ class HeatPump(Heating):
         """Return what a stored kWh of heat saves when it replaces electricity bought later."""
         return max(0.0, buy_eur_kwh / float(inputs["cop"].mean()))
 
-    def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float) -> float:
-        """Return the level after heating at full power all the time."""
-        level = level_kwh
-        for heat, made in zip(inputs["heat_kw"][steps], inputs["cop"][steps], strict=True):
-            most = made * self.power + self.backup
-            level = level * (1.0 - self.loss * step_h) + step_h * (most - heat)
-            level = min(self.buffer, max(0.0, level))
-        return level
+    def most_kw(self, inputs: Inputs) -> FloatArray:
+        """Return the heat of machine and heater at full power."""
+        return inputs["cop"] * self.power + self.backup
 
     def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
         """Return by how much the heat made is not what the power can make, with machine or heater first."""
-        unmet = 0.0 if did.unmet_kw is None else did.unmet_kw
-        kept = did.level_kwh[:-1] * (1.0 - self.loss * step_h)
-        made = did.level_kwh[1:] - kept - step_h * (unmet - inputs["heat_kw"])
+        made = self.made_kwh(inputs, did, step_h)
         extra = step_h * (inputs["cop"] - 1.0)
         by_pump_first = step_h * did.p_kw + extra * np.minimum(did.p_kw, self.power)
         by_heater_first = step_h * did.p_kw + extra * np.maximum(did.p_kw - self.backup, 0.0)

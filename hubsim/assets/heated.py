@@ -6,13 +6,14 @@ SimBench's heat-pump columns are single machines with blocked hours, and a build
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from abc import abstractmethod
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field
 
 from hubsim.arrays import FloatArray
-from hubsim.assets.asset import Asset, Inputs, Range, Setting
+from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
 from hubsim.assets.heat_need import room_heat_kw, water_heat_kw
 from hubsim.demand.dwelling import Dwelling, Insulation
 from hubsim.units import Quantity
@@ -104,6 +105,47 @@ class Heated(Asset):
     def start_kwh(self) -> float:
         """Return the heat stored at the start [kWh]."""
         return self.start * self.buffer
+
+    @abstractmethod
+    def most_kw(self, inputs: Inputs) -> FloatArray:
+        """Return the heat at full power of all that makes heat, (T,) [kW]."""
+
+    def buffered(self, block: Any, step_h: float, made_kw: Any) -> None:
+        """Write what a block has whatever makes the heat: the need, what goes unmet, the buffer.
+
+        made_kw : linear expression of the heat made
+        """
+        import pyomo.environ as pyo
+
+        block.heat_kw = pyo.Var(bounds=(0.0, None))
+        block.unmet_kw = pyo.Var(bounds=(0.0, None))
+        block.level_before = pyo.Var(bounds=(0.0, self.buffer))
+        block.level_after = pyo.Var(bounds=(0.0, self.buffer))
+        block.balance = pyo.Constraint(
+            expr=block.level_after
+            == (1.0 - self.loss * step_h) * block.level_before
+            + step_h * (made_kw + block.unmet_kw - block.heat_kw)
+        )
+
+    def bounds(self, inputs: Inputs, step_h: float) -> Bounds:  # noqa: ARG002
+        """Return the given heat; no more than it can go unmet."""
+        heat = inputs["heat_kw"]
+        return {"heat_kw": (heat, heat), "unmet_kw": (np.zeros_like(heat), heat)}
+
+    def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float) -> float:
+        """Return the level after heating at full power all the time."""
+        level, most = level_kwh, self.most_kw(inputs)
+        for heat, made in zip(inputs["heat_kw"][steps], most[steps], strict=True):
+            level = level * (1.0 - self.loss * step_h) + step_h * (made - heat)
+            level = min(self.buffer, max(0.0, level))
+        return float(level)
+
+    def made_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
+        """Return the heat that must have been made for the levels to be what they are, (T,) [kWh]."""
+        unmet = 0.0 if did.unmet_kw is None else did.unmet_kw
+        kept = did.level_kwh[:-1] * (1.0 - self.loss * step_h)
+        made: FloatArray = did.level_kwh[1:] - kept - step_h * (unmet - inputs["heat_kw"])
+        return made
 
     def level_range_kwh(self, inputs: Inputs) -> Range:  # noqa: ARG002
         """Return an empty to a full buffer."""

@@ -15,7 +15,7 @@ import numpy as np
 from pydantic import Field
 
 from hubsim.arrays import FloatArray, frozen
-from hubsim.assets.asset import Behaviour, Bounds, Inputs, Range, Setting
+from hubsim.assets.asset import Behaviour, Inputs, Range, Setting
 from hubsim.assets.heating import Heating
 from hubsim.assets.thermostat import thermostat
 from hubsim.units import Quantity
@@ -82,24 +82,11 @@ class HybridHeatPump(Heating):
 
         block.power_kw = pyo.Var(bounds=(0.0, self.power))
         block.gas_kw = pyo.Var(bounds=(0.0, self.boiler / self.boiler_efficiency))
-        block.heat_kw = pyo.Var(bounds=(0.0, None))
-        block.unmet_kw = pyo.Var(bounds=(0.0, None))
-        block.level_before = pyo.Var(bounds=(0.0, self.buffer))
-        block.level_after = pyo.Var(bounds=(0.0, self.buffer))
         block.cop = pyo.Param(initialize=1.0, mutable=True)
         made = block.cop * block.power_kw + self.boiler_efficiency * block.gas_kw
-        block.balance = pyo.Constraint(
-            expr=block.level_after
-            == (1.0 - self.loss * step_h) * block.level_before
-            + step_h * (made + block.unmet_kw - block.heat_kw)
-        )
+        self.buffered(block, step_h, made)
         block.p_kw = pyo.Expression(expr=block.power_kw)
         block.cost_eur = pyo.Expression(expr=step_h * self.gas * block.gas_kw)
-
-    def bounds(self, inputs: Inputs, step_h: float) -> Bounds:  # noqa: ARG002
-        """Return the given heat; no more than it can go unmet."""
-        heat = inputs["heat_kw"]
-        return {"heat_kw": (heat, heat), "unmet_kw": (np.zeros_like(heat), heat)}
 
     def factors(self, inputs: Inputs) -> Mapping[str, FloatArray]:
         """Return heat per electricity."""
@@ -126,22 +113,14 @@ class HybridHeatPump(Heating):
         electric = buy_eur_kwh / float(inputs["cop"].mean())
         return max(0.0, min(electric, self.gas / self.boiler_efficiency))
 
-    def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float) -> float:
-        """Return the level after heating with both at full power all the time."""
-        level = level_kwh
-        for heat, cop in zip(inputs["heat_kw"][steps], inputs["cop"][steps], strict=True):
-            made = cop * self.power + self.boiler
-            level = level * (1.0 - self.loss * step_h) + step_h * (made - heat)
-            level = min(self.buffer, max(0.0, level))
-        return level
+    def most_kw(self, inputs: Inputs) -> FloatArray:
+        """Return the heat of both at full power."""
+        return inputs["cop"] * self.power + self.boiler
 
     def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
         """Return by how much the buffer's balance does not close."""
-        unmet = 0.0 if did.unmet_kw is None else did.unmet_kw
         burnt = 0.0 if did.gas_kw is None else self.boiler_efficiency * did.gas_kw
-        kept = did.level_kwh[:-1] * (1.0 - self.loss * step_h)
-        gained = step_h * (inputs["cop"] * did.p_kw + burnt + unmet - inputs["heat_kw"])
-        return did.level_kwh[1:] - kept - gained
+        return self.made_kwh(inputs, did, step_h) - step_h * (inputs["cop"] * did.p_kw + burnt)
 
     def power_range_kw(self, inputs: Inputs) -> Range:  # noqa: ARG002
         """Return off to full power."""

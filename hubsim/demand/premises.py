@@ -9,7 +9,7 @@ and school vacations where the table says so. Light follows the darkness outside
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
@@ -74,19 +74,12 @@ def draw_premises(random: np.random.Generator, use: Use) -> Premises:
     """Return premises of a use: opening hours within half an hour, base within a fifth of the usual."""
     usual = table()[use]
     early, late = random.uniform(-0.5, 0.5, 2).tolist()
-    return Premises(
+    return replace(
+        usual,
         base=usual.base * float(random.uniform(0.8, 1.2)),
         hours=tuple(
             None if span is None else (span[0] + early, span[1] + late) for span in usual.hours
         ),
-        ramp_h=usual.ramp_h,
-        holidays=usual.holidays,
-        vacations=usual.vacations,
-        light=usual.light,
-        cooled=usual.cooled,
-        per_degree=usual.per_degree,
-        from_degc=usual.from_degc,
-        spread=usual.spread,
     )
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
@@ -20,7 +19,8 @@ from hubsim.demand.calendar import public_holidays
 from hubsim.demand.noise import smooth_noise
 from hubsim.horizon import Horizon
 from hubsim.market.day_ahead import Shape, shape_of, without_sun
-from hubsim.weather.dutch_year import DutchYear
+from hubsim.weather.dutch_year import usual_weather
+from hubsim.weather.turbine import cubic_share
 from hubsim.weather.weather import Weather
 
 _HOUR_S = 3600
@@ -79,7 +79,7 @@ def carbon_kg_kwh(weather: Weather, mean_kg_kwh: float) -> FloatArray:
     """
 
     def of_year(year: Year, hours: Hours) -> FloatArray:
-        usual = _hours(_dutch_year(year))
+        usual = _hours(_usual(year))
         scale = _sizes(usual)
         made: FloatArray = mean_kg_kwh * _fuel(hours, scale) / _fuel(usual, scale).mean()
         return made
@@ -109,6 +109,11 @@ def _clock_hours(weather: Weather) -> tuple[Weather, IntArray]:
     return weather.on(hours), place
 
 
+def _usual(year: Year) -> Weather:
+    number, zone = year
+    return usual_weather(number, _HOUR_S, zone)
+
+
 def _hours(weather: Weather) -> Hours:
     horizon = weather.horizon
     days = horizon.local_times.astype("datetime64[D]")
@@ -118,13 +123,12 @@ def _hours(weather: Weather) -> Hours:
     free = np.array([day.weekday() >= 5 or day in off for day in of_day])
     begin = days.astype("datetime64[Y]").astype("datetime64[D]")
     hub_m_s = weather.wind_m_s * (_HUB_M / 10.0) ** _SHEAR
-    cubed = (hub_m_s**3 - _CUT_IN_M_S**3) / (_RATED_M_S**3 - _CUT_IN_M_S**3)
     return Hours(
         hour=horizon.hour_of_day.astype(np.int64),
         is_free=free[horizon.local_day],
         day_of_year=(days - begin).astype(np.float64) + horizon.hour_of_day / 24.0,
         sun_w_m2=weather.ghi_w_m2,
-        turbine=np.clip(cubed, 0.0, 1.0),
+        turbine=cubic_share(hub_m_s, _CUT_IN_M_S, _RATED_M_S, np.inf),
         chance=smooth_noise(1, horizon),
     )
 
@@ -159,15 +163,7 @@ def _shape(
     year: Year, mean_eur_kwh: float, negative_share: float
 ) -> tuple[Shape, tuple[float, float, float]]:
     """Return the shape of the price of a calendar year, and the sizes that sun and wind are told by."""
-    usual = _hours(_dutch_year(year))
+    usual = _hours(_usual(year))
     sizes = _sizes(usual)
     sun = usual.sun_w_m2 / sizes[0]
     return shape_of(_cloudy(usual, sizes), sun, mean_eur_kwh, negative_share), sizes
-
-
-@lru_cache(maxsize=16)
-def _dutch_year(year: Year) -> Weather:
-    """Return the Dutch year laid on the hours of a calendar year."""
-    number, zone = year
-    horizon = Horizon.of_local_days(date(number, 1, 1), date(number, 12, 31), _HOUR_S, zone)
-    return Weather(DutchYear(kind="dutch-year"), Path(), horizon)

@@ -10,8 +10,8 @@ from hubsim.assets.demand import Demand
 from hubsim.kinds import kinds_of
 
 _STACKED = (
-    "heat-pump", "hybrid-heat-pump", "heat-network", "cold-store", "process", "electrolyser",
-    "curtailable", "ev", "battery", "chp", "wind", "pv",
+    "heat-pump", "hybrid-heat-pump", "boiler", "heat-network", "cold-store", "process",
+    "electrolyser", "curtailable", "ev", "battery", "chp", "wind", "pv",
 )  # fmt: skip
 """Order in which kinds that can move are stacked on the demand; others come after."""
 

@@ -188,8 +188,9 @@ def balance_of_day(view: RunView, operation: Operation) -> Figure:
             "hovertemplate": "%{y:.1f} kW, %{customdata}",
         }
     )
+    # The legend stands above the bars and would take their room: two kinds, at worst, share a row of it.
     figure = layout(
-        380,
+        380 + 24 * max(0, (len(kinds) + 1) // 2 - 3),
         text("axis_kw"),
         barmode="relative",
         bargap=0,

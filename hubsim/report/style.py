@@ -34,7 +34,7 @@ KIND_COLOURS = {
     "curtailable": "#c44e52",
     "electrolyser": "#44aa99",
 }
-SPARE_COLOURS = ("#56b4e9", "#7a5195", "#6b4f2a", "#3d5a80")
+SPARE_COLOURS = ("#999933", "#7a5195", "#6b4f2a", "#3d5a80")
 """For kinds that were added later, in the order they appear."""
 
 LOADING_SHARES = (0.25, 0.5, 0.75, 1.0, 1.2)

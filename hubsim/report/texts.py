@@ -332,7 +332,7 @@ KPIS: dict[str, tuple[str, str]] = {
         "Change in stored energy",
         "Energy in all stores at the end less that at the start; emptying stores is not a saving.",
     ),
-    "gas_kwh": ("Gas burnt", "Gas of boilers, upper heating value."),
+    "gas_kwh": ("Gas burnt", "Gas of boilers and engines, upper heating value."),
     "battery_cycles": (
         "Full cycles of batteries",
         "Energy discharged over the energy of the battery, mean by energy.",

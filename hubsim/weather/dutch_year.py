@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -20,7 +21,7 @@ from hubsim.weather.reference_year import (
     clear_sky,
     reference_year,
 )
-from hubsim.weather.weather import WeatherSource
+from hubsim.weather.weather import Weather, WeatherSource
 from hubsim.weather.weeks import COLD_WAVE, DARK_DOLDRUMS, DAYS, Week, laid
 
 
@@ -87,3 +88,10 @@ class DutchYear(WeatherSource):
             label=SYNTHETIC,
             licence="Apache-2.0",
         )
+
+
+@lru_cache(maxsize=32)
+def usual_weather(year: int, step_s: int, zone: str) -> Weather:
+    """Return the Dutch year laid on a calendar year: what a year has in it is told by this weather."""
+    horizon = Horizon.of_local_days(date(year, 1, 1), date(year, 12, 31), step_s, zone)
+    return Weather(DutchYear(kind="dutch-year"), Path(), horizon)

@@ -5,6 +5,7 @@ import pytest
 
 from hubsim.report.numbers import number, with_unit
 from hubsim.report.story import events, relief_sentences, worst
+from hubsim.report.style import KIND_COLOURS, SPARE_COLOURS
 from hubsim.report.terminal import print_summary, summary_lines
 
 
@@ -76,3 +77,7 @@ def test_the_summary_is_plain_text_where_it_is_not_a_terminal(week, monkeypatch,
     monkeypatch.setattr(terminal.RunView, "of", lambda _run: week)
     print_summary(object())
     assert capsys.readouterr().out.splitlines() == summary_lines(week)
+
+
+def test_a_kind_that_is_added_is_not_drawn_in_the_colour_of_another() -> None:
+    assert not set(SPARE_COLOURS) & set(KIND_COLOURS.values())
