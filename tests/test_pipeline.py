@@ -12,6 +12,7 @@ import time
 import numpy as np
 import pytest
 
+from hubsim.dispatch.dispatch import levels_of
 from hubsim.pipeline import run
 from hubsim.results import open_run, verify
 from hubsim.scenario.load import load_scenario
@@ -45,7 +46,7 @@ def test_both_operations_deliver_the_same_energy_to_every_need(street_run):
             charged = [
                 asset.efficiency * did[name].p_kw[:, a].sum() * plan.horizon.step_h
                 + did[name].unmet_kw[:, a].sum() * plan.horizon.step_h
-                - (did[name].level_kwh[-1, a] - did[name].level_kwh[0, a])
+                - float(np.diff(levels_of(plan, did[name].level_kwh, a)[[0, -1]])[0])
                 for name in OPERATIONS
             ]
             assert charged[0] == pytest.approx(charged[1], abs=1e-4)

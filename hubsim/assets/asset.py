@@ -50,7 +50,8 @@ class Behaviour:
 
     p_kw : drawn active power [kW], negative when it feeds in
     q_kvar : drawn reactive power [kvar]
-    level_kwh : (T + 1,) stored energy at the step boundaries [kWh]; empty for an asset without store
+    level_kwh : (T + 1,) stored energy at the step boundaries [kWh], (T + 1, S) of several stores; empty
+        for an asset without store
     unmet_kw : need that was not served, mean over the step [kW]
     curtailed_kw : available generation that was not used [kW]
     gas_kw : gas burnt, upper heating value [kW]
@@ -66,6 +67,9 @@ class Behaviour:
 
 Bounds: TypeAlias = Mapping[str, tuple[FloatArray, FloatArray]]
 """Variable of the block -> its lower and upper bound over the horizon, (T,) each."""
+
+Level: TypeAlias = FloatArray | float
+"""Of an asset's store a number, of several stores (S,)."""
 
 Range: TypeAlias = tuple[FloatArray | float, FloatArray | float]
 """Lowest and highest value, each over time or one number for all of it."""
@@ -89,6 +93,14 @@ class Asset(Kind):
 
     has_store: ClassVar[bool] = False
     """Whether it carries energy from step to step: `level_before` and `level_after` in its block."""
+
+    def stores(self) -> tuple[str, ...]:
+        """Return the names of its stores: none, or one without a name, unless a kind has several.
+
+        With several, what is said of a level below is (S,), one of each in this order, and each name is
+        that of a block within the asset's, which has `level_before` and `level_after` of its own.
+        """
+        return ("",) if self.has_store else ()
 
     phases: Phases | None = None
     """Phases it is connected to, those of its member by default. On a member of abc: a, b, c, abc, or
@@ -152,7 +164,7 @@ class Asset(Kind):
     # What every operation is held to in production, whoever made it.
 
     def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
-        """Return by how much the asset's energy does not close at every step, (T,) [kWh].
+        """Return by how much the asset's energy does not close at every step, (T,) or (T, n) [kWh].
 
         A store compares its level with its power, a need with what was served. Zero where there is
         nothing to compare; an asset with a store must say.
@@ -170,12 +182,15 @@ class Asset(Kind):
         return -np.inf, np.inf
 
     def level_range_kwh(self, inputs: Inputs) -> Range:
-        """Return what the store can hold at the step boundaries, numbers or (T + 1,) [kWh]."""
+        """Return what the store can hold at the step boundaries, numbers or (T + 1,) [kWh].
+
+        Of several stores (S,) or (T + 1, S).
+        """
         raise NotImplementedError
 
     # The rest is for flexible assets only.
 
-    def start_kwh(self) -> float:
+    def start_kwh(self) -> Level:
         """Return the energy stored at the start of the horizon [kWh]."""
         raise NotImplementedError
 
@@ -208,7 +223,7 @@ class Asset(Kind):
         """Return what the solved block did; `value(name)` is (T,) of a block variable."""
         raise NotImplementedError
 
-    def worth_eur_kwh(self, inputs: Inputs, buy_eur_kwh: float) -> float:
+    def worth_eur_kwh(self, inputs: Inputs, buy_eur_kwh: float) -> Level:
         """Return what a kWh left in the store at the end of a window is worth [EUR/kWh].
 
         buy_eur_kwh : what a kWh costs the member on average
@@ -216,6 +231,6 @@ class Asset(Kind):
         del inputs, buy_eur_kwh
         return 0.0
 
-    def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float) -> float:
+    def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: Any, step_h: float) -> Level:
         """Return the highest level that can stand at the end of the steps, from `level_kwh` on."""
         raise NotImplementedError

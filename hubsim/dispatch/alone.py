@@ -17,7 +17,7 @@ def operate_alone(plan: Plan) -> Dispatch:
     n_steps, n_assets, n_members = plan.horizon.n_steps, len(plan.assets), len(plan.member_ids)
     step_h = plan.horizon.step_h
     p_kw, q_kvar, unmet, curtailed = (np.zeros((n_steps, n_assets)) for _ in range(4))
-    level = np.full((n_steps + 1, n_assets), np.nan)
+    level = np.empty((n_steps + 1, len(plan.stores)))
     gas: FloatArray | None = None
     net = np.zeros((n_members, n_steps))
     order = sorted(range(n_assets), key=lambda a: (plan.assets[a].follows_net, a))
@@ -26,8 +26,8 @@ def operate_alone(plan: Plan) -> Dispatch:
         did = asset.alone(plan.inputs[a], net[member], step_h)
         p_kw[:, a], q_kvar[:, a] = did.p_kw, did.q_kvar
         net[member] += did.p_kw
-        if asset.has_store:
-            level[:, a] = did.level_kwh
+        if plan.stores_of[a]:
+            level[:, plan.stores_of[a]] = did.level_kwh.reshape(n_steps + 1, -1)
         if did.unmet_kw is not None:
             unmet[:, a] = did.unmet_kw
         if did.curtailed_kw is not None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from hubsim.arrays import FloatArray
 from hubsim.assets.asset import Behaviour, Range
-from hubsim.dispatch.dispatch import Dispatch, gathered
+from hubsim.dispatch.dispatch import Dispatch, gathered, levels_of
 from hubsim.errors import BrokenInvariant
 from hubsim.scenario.plan import Plan
 
@@ -58,19 +58,19 @@ def _check_asset(plan: Plan, did: Dispatch, a: int, close: _Checker) -> None:
     behaviour = Behaviour(
         p_kw=did.p_kw[:, a],
         q_kvar=did.q_kvar[:, a],
-        level_kwh=did.level_kwh[:, a],
+        level_kwh=levels_of(plan, did.level_kwh, a),
         unmet_kw=did.unmet_kw[:, a],
         curtailed_kw=did.curtailed_kw[:, a],
         gas_kw=None if did.gas_kw is None else did.gas_kw[:, a],
     )
     residual = asset.residual_kwh(inputs, behaviour, plan.horizon.step_h)
     what = "balance of the store of" if asset.has_store else "balance of the energy of"
-    close.zero(what, name, residual[:, None], CLOSED_KWH)
+    close.zero(what, name, residual.reshape(len(residual), -1), CLOSED_KWH)
     power = _outside(behaviour.p_kw, asset.power_range_kw(inputs))
     close.zero("power out of range of", name, power[:, None], CLOSED_KW)
     if asset.has_store:
         level = _outside(behaviour.level_kwh, asset.level_range_kwh(inputs))
-        close.zero("level out of range of", name, level[:, None], CLOSED_KWH)
+        close.zero("level out of range of", name, level.reshape(len(level), -1), CLOSED_KWH)
 
 
 def _outside(value: FloatArray, allowed: Range) -> FloatArray:
@@ -102,6 +102,6 @@ class _Checker:
         worst = np.unravel_index(int(np.argmax(np.where(np.isnan(size), np.inf, size))), size.shape)
         step, column = int(worst[0]), int(worst[1])
         raise BrokenInvariant(
-            f"{what} {names[column]} is not zero on {self._plan.horizon.label(step)}: "
+            f"{what} {names[column % len(names)]} is not zero on {self._plan.horizon.label(step)}: "
             f"{residual[step, column]:.3g}"
         )

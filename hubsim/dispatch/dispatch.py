@@ -12,10 +12,10 @@ from hubsim.scenario.plan import Plan
 
 @dataclass(frozen=True)
 class Dispatch:
-    """Operation of T steps. Drawn power is positive; axes A assets, M members.
+    """Operation of T steps. Drawn power is positive; axes A assets, S stores, M members.
 
     p_kw, q_kvar : (T, A)
-    level_kwh : (T + 1, A) stored energy at the step boundaries; NaN for assets without a store
+    level_kwh : (T + 1, S) stored energy at the step boundaries
     unmet_kw, curtailed_kw : (T, A) need not served, available generation not used
     bought_kw, sold_kw : (T, M) power through each member's connection, at most one of both above 0
     shared_kw : (T, M) received (positive) or given (negative) within the hub; rows sum to zero
@@ -55,6 +55,14 @@ class Dispatch:
             gathered_by_phase(self.p_kw, at, plan.asset_phase, n_bus),
             gathered_by_phase(self.q_kvar, at, plan.asset_phase, n_bus),
         )
+
+
+def levels_of(plan: Plan, level_kwh: FloatArray, a: int) -> FloatArray:
+    """Return an asset's part of (T + 1, S) levels as its kind has it; empty without a store."""
+    places = plan.stores_of[a]
+    if not places:
+        return np.zeros(0)
+    return level_kwh[:, places[0]] if len(places) == 1 else level_kwh[:, places]
 
 
 def gathered(power: FloatArray, place: IntArray, n_places: int) -> FloatArray:

@@ -40,14 +40,15 @@ def stored_value_eur(outcome: Outcome) -> float:
     plan = outcome.plan
     mean_eur_kwh = plan.buy_eur_kwh.mean(axis=0)[plan.asset_member]
     worth = [
-        asset.worth_eur_kwh(inputs, float(price))
-        for asset, inputs, price in zip(plan.assets, plan.inputs, mean_eur_kwh, strict=True)
+        np.atleast_1d(plan.assets[a].worth_eur_kwh(plan.inputs[a], float(mean_eur_kwh[a])))
+        for a, places in enumerate(plan.stores_of)
+        if places
     ]
-    return float(_change_kwh(outcome) @ np.array(worth, dtype=np.float64))
+    return float(_change_kwh(outcome) @ np.concatenate([np.zeros(0), *worth]))
 
 
 def _change_kwh(outcome: Outcome) -> FloatArray:
-    """Return the change of every asset's store over the horizon, (A,) [kWh]; 0 without a store."""
+    """Return the change of every store over the horizon, (S,) [kWh]."""
     level_kwh = outcome.dispatch.level_kwh
-    change = level_kwh[-1] - level_kwh[0]
-    return np.where(np.isnan(change), 0.0, change)
+    change: FloatArray = level_kwh[-1] - level_kwh[0]
+    return change

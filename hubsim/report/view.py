@@ -16,7 +16,7 @@ from hubsim.horizon import Horizon
 
 if TYPE_CHECKING:
     from hubsim.kpis.kpi import Kpi
-    from hubsim.results import Run
+    from hubsim.results import Run, Series
 
 Operation: TypeAlias = Literal["alone", "together"]
 OPERATIONS: tuple[Operation, Operation] = ("alone", "together")
@@ -78,7 +78,7 @@ class OperationView:
 
     vm_pu : (T, B, 1), in a three-phase study (T, B, 3)
     line_neutral_a : (T, L) current of each cable's neutral [A]; None in a balanced study
-    asset_level_kwh : (T + 1, A) at the step boundaries; NaN for assets without a store
+    asset_level_kwh : (T + 1, A) at the step boundaries, an asset's stores added; NaN without one
     unmet_kwh, curtailed_kwh : asset kind -> energy over the horizon [kWh]
     """
 
@@ -106,7 +106,7 @@ class OperationView:
             vm_pu=vm_pu,
             line_neutral_a=run.array(name, "line_neutral_a") if in_phases else None,
             asset_p_kw=run.array(name, "asset_p_kw"),
-            asset_level_kwh=run.array(name, "asset_level_kwh"),
+            asset_level_kwh=_by_asset(run.series(name, "asset_level_kwh"), geometry.asset_ids),
             bought_kw=run.array(name, "member_bought_kw"),
             sold_kw=run.array(name, "member_sold_kw"),
             unmet_kwh=_by_kind(run.array(name, "asset_unmet_kw"), kinds, step_h),
@@ -235,6 +235,16 @@ class RunView:
             manifest=manifest,
             folder=str(run.folder),
         )
+
+
+def _by_asset(levels: Series, asset_ids: tuple[str, ...]) -> FloatArray:
+    """Return (T + 1, A) the stored energy of every asset, NaN without a store [kWh]."""
+    place = {name: a for a, name in enumerate(asset_ids)}
+    total = np.full((len(levels.values), len(asset_ids)), np.nan)
+    for name, level in zip(levels.ids, levels.values.T, strict=True):
+        a = place[name] if name in place else place[name.rpartition(".")[0]]
+        total[:, a] = np.where(np.isnan(total[:, a]), level, total[:, a] + level)
+    return total
 
 
 def _by_kind(power_kw: FloatArray, kinds: tuple[str, ...], step_h: float) -> dict[str, float]:

@@ -137,7 +137,7 @@ QUANTITIES: dict[str, Quantity] = {
     "trafo_tap": Quantity(lambda plan: plan.network.trafo_ids, _tap, exists=_has_regulators),
     "asset_p_kw": Quantity(lambda plan: plan.asset_ids, lambda done: done.dispatch.p_kw),
     "asset_level_kwh": Quantity(
-        lambda plan: plan.asset_ids, lambda done: done.dispatch.level_kwh, at_boundaries=True
+        lambda plan: plan.store_ids, lambda done: done.dispatch.level_kwh, at_boundaries=True
     ),
     "asset_gas_kw": Quantity(
         lambda plan: plan.asset_ids, _gas, exists=lambda done: done.dispatch.gas_kw is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -71,6 +71,32 @@ class Plan:
     data_labels: dict[str, str]
     weather: Weather
     sources: tuple[dict[str, object], ...]
+
+    @cached_property
+    def stores(self) -> tuple[tuple[int, str], ...]:
+        """(S,) asset and name of every store: the axis of levels. Most have no name."""
+        return tuple((a, name) for a, asset in enumerate(self.assets) for name in asset.stores())
+
+    @cached_property
+    def store_ids(self) -> tuple[str, ...]:
+        """(S,) ``member.asset``, with the store's name behind it where it has one."""
+        return tuple(".".join(filter(None, (self.asset_ids[a], name))) for a, name in self.stores)
+
+    @cached_property
+    def stores_of(self) -> tuple[tuple[int, ...], ...]:
+        """(A,) the stores of each asset, in its order."""
+        place = iter(range(len(self.stores)))
+        return tuple(tuple(next(place) for _ in asset.stores()) for asset in self.assets)
+
+    @cached_property
+    def start_kwh(self) -> FloatArray:
+        """(S,) energy in every store at the start of the horizon [kWh]."""
+        starts = [
+            np.atleast_1d(self.assets[a].start_kwh())
+            for a, places in enumerate(self.stores_of)
+            if places
+        ]
+        return frozen(np.concatenate([np.zeros(0), *starts]))
 
 
 def make_plan(scenario: Scenario) -> Plan:

@@ -32,7 +32,8 @@ def test_each_asset_does_what_it_does_by_itself(village) -> None:
         if not asset.follows_net:
             did = asset.alone(street.plan.inputs[a], np.zeros(street.plan.horizon.n_steps), 1.0)
             assert street.alone.p_kw[:, a].tobytes() == did.p_kw.tobytes()
-        assert np.isnan(street.alone.level_kwh[:, a]).all() != asset.has_store
+    assert street.alone.level_kwh.shape[1] == sum(asset.has_store for asset in street.plan.assets)
+    assert np.isfinite(street.alone.level_kwh).all()
 
 
 def test_the_order_in_the_file_does_not_hide_the_sun_from_the_battery(village) -> None:

@@ -23,6 +23,7 @@ def added(place: str, amount: float) -> Callable[[Any, dict[str, FloatArray]], N
 
     def change(plan: Any, did: dict[str, FloatArray]) -> None:
         names = plan.asset_ids if "." in name else plan.member_ids
+        names = plan.store_ids if field == "level_kwh" else names
         did[field][STEP, names.index(name)] += amount
 
     return change
@@ -82,8 +83,8 @@ def test_nobody_receives_more_than_it_buys_or_gives_more_than_it_sells(village) 
 def test_a_store_that_closes_but_holds_more_than_it_can_is_seen(village) -> None:
     street = village()
     numbers = mutable(street.alone)
-    battery = street.asset("hub.battery")
-    numbers["level_kwh"][:, battery] += 50.0
+    store = street.plan.store_ids.index("hub.battery")
+    numbers["level_kwh"][:, store] += 50.0
     with pytest.raises(BrokenInvariant, match=r"level out of range of hub.battery .*: 5$"):
         balance_check(street.plan, replace(street.alone, **numbers))
 
@@ -95,7 +96,8 @@ def test_a_battery_that_closes_but_gives_more_than_its_power_is_seen(village) ->
     # The hub's own battery rests alone: 60 kW for an hour is 10 kW more than it has.
     assert not numbers["p_kw"][:, battery].any()
     numbers["p_kw"][STEP, battery] = -60.0
-    numbers["level_kwh"][STEP + 1 :, battery] -= 60.0 / np.sqrt(0.9)
+    store = street.plan.store_ids.index("hub.battery")
+    numbers["level_kwh"][STEP + 1 :, store] -= 60.0 / np.sqrt(0.9)
     numbers["sold_kw"][STEP, hub] = 60.0
     with pytest.raises(
         BrokenInvariant, match=rf"power out of range of hub.battery .* {WHEN}: -10$"

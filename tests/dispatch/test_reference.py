@@ -28,8 +28,8 @@ def levels_at(planner: Planner, street, step: int, seed: int):
     """Return levels that may stand at the step: alone's, and any that a battery may hold."""
     random = np.random.default_rng(seed)
     level = street.alone.level_kwh[step, planner.stores].copy()
-    for s, a in enumerate(planner.stores):
-        asset = street.plan.assets[a]
+    for s, place in enumerate(planner.stores):
+        asset = street.plan.assets[street.plan.stores[place][0]]
         if asset.kind == "battery":
             level[s] = asset.energy * random.uniform(asset.soc_min, asset.soc_max)
     return level

@@ -76,7 +76,7 @@ def test_a_price_below_zero_tempts_to_burn_energy_and_is_corrected(village) -> N
     street = village(*BURNER)
     assert street.plan.buy_eur_kwh.min() < -0.1
     planner, steps = street.planner(), slice(0, 72)
-    level = np.array([street.plan.assets[a].start_kwh() for a in planner.stores])
+    level = street.plan.start_kwh[planner.stores]
     programme = planner.programme(steps, level)
     tempted = planner.solvers[72].solve(programme).x.reshape(72, -1)
     clashes = [np.minimum(tempted[:, c], tempted[:, d]).max() for c, d in planner._opposites()]
@@ -103,7 +103,7 @@ def test_a_contract_that_can_not_hold_is_broken_as_little_as_can_be(village) -> 
     # The shop alone draws 51 kW for twelve hours a day.
     assert 0.0 < together < alone
     planner = street.planner()
-    level = np.array([street.plan.assets[a].start_kwh() for a in planner.stores])
+    level = street.plan.start_kwh[planner.stores]
     x = planner.solve(slice(0, 36), level)
     net = planner.member_kw(slice(0, 36), x).sum(axis=1)
     told = x[:, planner.template.columns["breach_in_kw"]]
@@ -132,8 +132,10 @@ def test_what_the_hub_does_not_operate_behaves_as_it_does_alone(village, kinds) 
     street = village(f"control.coordinate=[{', '.join(kinds)}]", "contract.import=60 kW")
     left = [a for a, asset in enumerate(street.plan.assets) if asset.kind not in kinds]
     assert len(left) == len(street.plan.assets) - len(street.plan.coordinated)
+    stores = [s for a in left for s in street.plan.stores_of[a]]
     for name in ("p_kw", "q_kvar", "level_kwh", "unmet_kw", "curtailed_kw"):
-        alone, together = (getattr(did, name)[:, left] for did in (street.alone, street.together))
+        which = stores if name == "level_kwh" else left
+        alone, together = (getattr(did, name)[:, which] for did in (street.alone, street.together))
         assert together.tobytes() == alone.tobytes(), name
     moved = street.together.p_kw - street.alone.p_kw
     assert all(np.abs(moved[:, a]).max() > 0.01 for a in street.plan.coordinated)
@@ -210,7 +212,7 @@ def test_one_window_over_all_days_never_costs_more_than_alone(village, changes) 
 def test_the_optimiser_s_objective_is_the_cost_of_the_operation(village) -> None:
     street = village("control.window=72 h", "control.lookahead=0 h", "contract.import=20 kW")
     planner, steps = street.planner(), slice(0, 72)
-    level = np.array([street.plan.assets[a].start_kwh() for a in planner.stores])
+    level = street.plan.start_kwh[planner.stores]
     programme = planner.programme(steps, level)
     solved = planner.solvers[72].solve(programme).objective
     fixed = cost_eur(street, street.together)

@@ -48,6 +48,7 @@ def make_outcome(n_steps=4, step_s=900, **changes):
         assets=(asset(), asset("pv"), asset("battery", worth=1.0)),
         asset_ids=("a.load", "b.pv", "b.battery"),
         asset_member=np.array([0, 1, 1]),
+        stores_of=((), (), (0,)),
         member_ids=("a", "b"),
         member_bus=np.array([1, 2]),
         buy_eur_kwh=np.full((n_steps, 2), 0.30),
@@ -59,7 +60,7 @@ def make_outcome(n_steps=4, step_s=900, **changes):
     dispatch = SimpleNamespace(
         p_kw=wide(3),
         q_kvar=wide(3),
-        level_kwh=np.full((n_steps + 1, 3), np.nan),
+        level_kwh=np.zeros((n_steps + 1, 1)),
         unmet_kw=wide(3),
         curtailed_kw=wide(3),
         bought_kw=wide(2),

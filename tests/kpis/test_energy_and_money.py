@@ -113,8 +113,7 @@ def test_unmet_and_curtailed_energy_are_summed_over_assets(outcome):
 
 def test_stored_energy_is_valued_per_kind_at_its_members_mean_price(outcome):
     # Electricity +6 kWh at 0.20; heat with a COP of 4: -8 kWh at 0.40 / 4.
-    level = np.full((3, 3), np.nan)
-    level[:, 1], level[:, 2] = [5.0, 9.0, 11.0], [20.0, 15.0, 12.0]
+    level = np.array([[5.0, 9.0, 11.0], [20.0, 15.0, 12.0]]).T
     base = outcome(n_steps=2)
     load, _, battery = base.plan.assets
     heat = type(battery)(kind="heat-pump", has_store=True, worth_eur_kwh=lambda _, price: price / 4)
@@ -122,6 +121,7 @@ def test_stored_energy_is_valued_per_kind_at_its_members_mean_price(outcome):
         n_steps=2,
         assets=(load, battery, heat),
         asset_member=[0, 0, 1],
+        stores_of=((), (0,), (1,)),
         level_kwh=level,
         buy_eur_kwh=[[0.1, 0.5], [0.3, 0.3]],
     )

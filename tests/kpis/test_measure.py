@@ -78,8 +78,7 @@ def random_changes(seed, n_steps=48):
     converged = random.random(n_steps) > 0.1
     loading = random.uniform(0.0, 150.0, (n_steps, 1))
     loading[~converged] = np.nan
-    level = np.cumsum(random.normal(size=(n_steps + 1, 3)), axis=0)
-    level[:, :2] = np.nan
+    level = np.cumsum(random.normal(size=(n_steps + 1, 1)), axis=0)
     return {
         "n_steps": n_steps,
         "p_kw": random.normal(0.0, 3.0, (n_steps, 3)),

@@ -12,6 +12,7 @@ import pytest
 
 from hubsim.horizon import Horizon
 from hubsim.report.view import RunView
+from hubsim.results import Series
 
 UNITS = {
     "trafo_loading_max_pct": ("%", "lower"),
@@ -149,7 +150,10 @@ def stored_street(
             "lines": [[f"{hostile}Line {bus - 1}", int(parent[bus]), bus] for bus in range(2, 44)],
             "trafos": [[f"{hostile}MV1.101-LV4.101-Trafo 1", 0, 1, RATING_KVA]],
             "members": [[f"{hostile}home-{i:02d}", int(bus)] for i, bus in enumerate(members, 1)],
-            "assets": [[f"home.{kind}", kind, own] for kind, own in zip(kinds, owner, strict=True)],
+            "assets": [
+                [name, kind, own]
+                for name, kind, own in zip(names_of(kinds), kinds, owner, strict=True)
+            ],
         },
         "report": {
             "title": f"{hostile}A street of 41 connections with a school and a shop",
@@ -193,6 +197,15 @@ class StoredRun:
 
     def array(self, operation: str, quantity: str) -> np.ndarray:
         return self.arrays[operation][quantity]
+
+    def series(self, operation: str, quantity: str) -> Series:
+        ids = tuple(asset[0] for asset in self.manifest["geometry"]["assets"])
+        values = self.arrays[operation][quantity]
+        return Series(ids, np.zeros(len(values)), values)
+
+
+def names_of(kinds: list[str]) -> list[str]:
+    return [f"home-{place}.{kind}" for place, kind in enumerate(kinds)]
 
 
 def figures_of(arrays: dict[str, dict[str, np.ndarray]], step_h: float, hub: float) -> Any:

@@ -32,7 +32,12 @@ def make_plan(n_steps, n_bus, n_assets):
     )
 
     def store(has):
-        return SimpleNamespace(kind="any", has_store=has, worth_eur_kwh=lambda _, price: price)
+        return SimpleNamespace(
+            kind="any",
+            has_store=has,
+            stores=lambda: ("",) if has else (),
+            worth_eur_kwh=lambda _, price: price,
+        )
 
     return Plan(
         scenario=SimpleNamespace(
@@ -73,8 +78,7 @@ def make_outcome(plan, seed):
     def some(n, extra=0):
         return random.normal(0.0, 3.0, (steps + extra, n))
 
-    level = np.abs(some(assets, 1))
-    level[:, [not asset.has_store for asset in plan.assets]] = np.nan
+    level = np.abs(some(len(plan.stores), 1))
     net = some(members)
     converged = random.random(steps) > 0.1
 

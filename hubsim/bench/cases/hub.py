@@ -19,8 +19,6 @@ LAYOUT = "both"
 @case
 def window() -> Work:
     """Plan the first window of the shipped street, from compiling the step to the certified plan."""
-    import numpy as np
-
     from hubsim.dispatch.alone import operate_alone
     from hubsim.dispatch.together.planner import Planner
     from hubsim.dispatch.together.watch import Watch
@@ -36,7 +34,7 @@ def window() -> Work:
 
     def run() -> Planner:
         planner = Planner(plan, alone, Watch.of(plan, grid, alone.member_kw(), flows))
-        level_kwh = np.array([plan.assets[a].start_kwh() for a in planner.stores])
+        level_kwh = plan.start_kwh[planner.stores]
         planner.solve(slice(0, n_steps), level_kwh)
         return planner
 

@@ -57,7 +57,7 @@ class Planner:
         """Compile the step and gather what changes over time."""
         plan = self.plan
         self.course = course_of(plan, self.alone)
-        self.stores = [a for a in plan.coordinated if plan.assets[a].has_store]
+        self.stores = [s for a in plan.coordinated for s in plan.stores_of[a]]
         self.compile()
 
     def compile(self) -> None:
@@ -68,7 +68,7 @@ class Planner:
             lambda model: build_step(
                 model, plan, self.watch.sensitivity, self.watch.watched, penalties
             ),
-            self.stores,
+            [plan.stores[s] for s in self.stores],
         )
         self.rest_flow_kw = rest_flows(plan, self.alone, self.watch)
         self.laid, self.solvers = {}, {}
@@ -113,17 +113,22 @@ class Planner:
     ) -> None:
         """Give energy left in the stores its worth; at the horizon's end ask for alone's level."""
         plan = self.plan
-        for s, a in enumerate(self.stores):
-            asset, column = plan.assets[a], self.template.store_column[s]
+        first = 0
+        for a in plan.coordinated:
+            asset, places = plan.assets[a], plan.stores_of[a]
+            own = slice(first, first + len(places))
+            first = own.stop
+            if not places:
+                continue
+            columns = self.template.store_column[own]
             if steps.stop < plan.horizon.n_steps:
                 price = float(plan.buy_eur_kwh[steps, plan.asset_member[a]].mean())
-                cost[-1, column] -= asset.worth_eur_kwh(plan.inputs[a], price)
+                cost[-1, columns] -= asset.worth_eur_kwh(plan.inputs[a], price)
                 continue
-            reachable = asset.reachable_kwh(
-                plan.inputs[a], steps, float(level_kwh[s]), plan.horizon.step_h
-            )
-            wanted = min(float(self.alone.level_kwh[-1, a]), reachable - ZERO_KW)
-            lower[-1, column] = max(lower[-1, column], wanted)
+            level = level_kwh[own] if len(places) > 1 else float(level_kwh[own.start])
+            reachable = asset.reachable_kwh(plan.inputs[a], steps, level, plan.horizon.step_h)
+            wanted = np.minimum(self.alone.level_kwh[-1, places], reachable - ZERO_KW)
+            lower[-1, columns] = np.maximum(lower[-1, columns], wanted)
 
     def solve(self, steps: slice, level_kwh: FloatArray) -> FloatArray:
         """Return the window's plan, (W, n), with no store charging and discharging at once."""
@@ -151,7 +156,9 @@ class Planner:
     def _opposites(self) -> list[tuple[int, int]]:
         """Return the columns of charging and discharging of every store that has both."""
         columns = self.template.columns
-        pairs = [(f"asset[{a}].charge_kw", f"asset[{a}].discharge_kw") for a in self.stores]
+        pairs = [
+            (f"asset[{a}].charge_kw", f"asset[{a}].discharge_kw") for a in self.plan.coordinated
+        ]
         return [(columns[c], columns[d]) for c, d in pairs if c in columns and d in columns]
 
     def member_kw(self, steps: slice, x: FloatArray) -> FloatArray:

@@ -13,9 +13,10 @@ from dataclasses import replace
 import numpy as np
 
 from hubsim.arrays import FloatArray, frozen
-from hubsim.dispatch.dispatch import Dispatch, dispatch_of
+from hubsim.dispatch.dispatch import Dispatch, dispatch_of, levels_of
 from hubsim.dispatch.through_network import NetworkModel
 from hubsim.dispatch.together.planner import Effort, Planner
+from hubsim.dispatch.together.template import level_name
 from hubsim.dispatch.together.watch import Watch
 from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.grid import Grid
@@ -57,7 +58,8 @@ def operate_together(
     )
     names = [name for name in planner.template.columns if name.startswith("asset[")]
     values = {name: np.zeros(n_steps) for name in names}
-    level = np.array([plan.assets[a].start_kwh() for a in planner.stores])
+    start = plan.start_kwh[planner.stores]
+    level = start
     for first in range(0, n_steps, commit):
         done = min(first + commit, n_steps)
         window = slice(first, min(done + ahead, n_steps))
@@ -69,7 +71,6 @@ def operate_together(
         on_progress(done)
     planner.effort.watched = tuple(dict.fromkeys(watch.ids[e] for e in watch.watched))
     whole = slice(0, n_steps)
-    start = np.array([plan.assets[a].start_kwh() for a in planner.stores])
     return _settled(plan, _behaviours(plan, alone, values, whole, start)), planner.effort
 
 
@@ -115,24 +116,24 @@ def _behaviours(
     unmet, curtailed = alone.unmet_kw[steps].copy(), alone.curtailed_kw[steps].copy()
     gas = None if alone.gas_kw is None else alone.gas_kw[steps].copy()
     nothing = np.zeros(steps.stop - steps.start)
-    levels = iter(start_kwh.tolist())
+    starts = iter(start_kwh.tolist())
     for a in plan.coordinated:
-        asset, path = plan.assets[a], f"asset[{a}]."
-        stored = np.zeros(0)
-        if asset.has_store:
-            stored = np.concatenate([[next(levels)], values[path + "level_after"]])
+        asset, path, places = plan.assets[a], f"asset[{a}].", plan.stores_of[a]
+        if places:
+            after = [values[level_name("after", *plan.stores[s])] for s in places]
+            level[:, places] = np.stack([np.append(next(starts), one) for one in after], axis=1)
         did = asset.behaviour(
             {name: series[steps] for name, series in plan.inputs[a].items()},
             lambda name, path=path: values.get(path + name, nothing),  # type: ignore[misc]
-            stored,
+            levels_of(plan, level, a),
         )
         p_kw[:, a], q_kvar[:, a] = did.p_kw, did.q_kvar
         unmet[:, a] = 0.0 if did.unmet_kw is None else did.unmet_kw
         curtailed[:, a] = 0.0 if did.curtailed_kw is None else did.curtailed_kw
         if gas is not None and did.gas_kw is not None:
             gas[:, a] = did.gas_kw
-        if asset.has_store:
-            level[:, a] = did.level_kwh
+        if places:
+            level[:, places] = did.level_kwh.reshape(len(level), -1)
     return dispatch_of(plan, p_kw, q_kvar, level, unmet, curtailed, gas)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from hubsim.arrays import FloatArray
 from hubsim.dispatch.together.planner import Planner
 from hubsim.dispatch.together.step import Penalties, build_step
+from hubsim.dispatch.together.template import level_name
 
 
 def unrolled_objective(planner: Planner, steps: slice, level_kwh: FloatArray) -> float:
@@ -45,12 +46,13 @@ def _unrolled(planner: Planner, steps: slice, level_kwh: FloatArray) -> Any:
     for t in range(n_steps):
         step = model.step[t]
         total += build_step(step, plan, planner.watch.sensitivity, planner.watch.watched, penalties)
-        for s, a in enumerate(planner.stores):
-            before = step.asset[a].level_before
+        for s, place in enumerate(planner.stores):
+            before, after = (level_name(side, *plan.stores[place]) for side in ("before", "after"))
             if t == 0:
-                before.fix(float(level_kwh[s]))
+                step.find_component(before).fix(float(level_kwh[s]))
             else:
-                model.carry.add(before == model.step[t - 1].asset[a].level_after)
+                carried = model.step[t - 1].find_component(after)
+                model.carry.add(step.find_component(before) == carried)
         for name, series in planner.course.factors.items():
             step.find_component(name).set_value(float(series[steps.start + t]))
         for name, column in planner.template.columns.items():

@@ -12,7 +12,7 @@ window only writes those coefficients anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,12 +108,12 @@ class Template:
 
 
 def compile_step(
-    write: Callable[[Any], Any], stores: list[int], *, asset_path: str = "asset"
+    write: Callable[[Any], Any], stores: Sequence[tuple[int, str]], *, asset_path: str = "asset"
 ) -> Template:
     """Return the template of a step model.
 
     write : fills a Pyomo model with one step and returns its cost expression
-    stores : assets whose blocks carry `level_before` and `level_after`, in the order of S
+    stores : (S,) asset and name of each store, whose block carries `level_before` and `level_after`
     """
     import pyomo.environ as pyo
     from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
@@ -125,8 +125,10 @@ def compile_step(
     slopes = _slopes(model, form, asset_path)
     names = [column.name for column in form.columns]
     place = {name: j for j, name in enumerate(names)}
-    before = [place[f"{asset_path}[{a}].level_before"] for a in stores]
-    after = [place[f"{asset_path}[{a}].level_after"] for a in stores]
+    before, after = (
+        [place[level_name(side, a, name, asset_path)] for a, name in stores]
+        for side in ("before", "after")
+    )
     kept = np.setdiff1d(np.arange(len(names)), before)
     renumber = np.full(len(names), -1)
     renumber[kept] = np.arange(len(kept))
@@ -162,6 +164,11 @@ def compile_step(
     )
 
 
+def level_name(side: str, a: int, name: str, asset_path: str = "asset") -> str:
+    """Return what the column of a store's level before or after the step is called."""
+    return f"{asset_path}[{a}]." + (f"{name}." if name else "") + f"level_{side}"
+
+
 def _slopes(
     model: Any, form: Any, asset_path: str
 ) -> list[tuple[str, IntArray, IntArray, FloatArray, FloatArray]]:
@@ -173,7 +180,7 @@ def _slopes(
     from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
     blocks = getattr(model, asset_path)
-    factors = {a: list(blocks[a].component_objects(pyo.Param, descend_into=False)) for a in blocks}
+    factors = {a: list(blocks[a].component_objects(pyo.Param)) for a in blocks}
     owner = np.array([_owner(column.name, asset_path) for column in form.columns])
     found = []
     for turn in range(max(map(len, factors.values()), default=0)):
