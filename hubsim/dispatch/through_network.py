@@ -81,10 +81,10 @@ class NetworkModel:
             keep = NO_ANGLES if self.kind == "balanced" else NO_PHASE_ANGLES
         return self.study.solve(self._fitting(p_kw, q_kvar), keep)
 
-    def loadings(self, p_kw: FloatArray, q_kvar: FloatArray) -> Flows | PhaseFlows:
-        """Solve steps of an operation for what a check of its loadings reads."""
+    def limited(self, p_kw: FloatArray, q_kvar: FloatArray) -> Flows | PhaseFlows:
+        """Solve steps of an operation for what a check of the network's limits reads."""
         lines = "line_loading_pct" if self.kind == "balanced" else "line_current_a"
-        return self.flows(p_kw, q_kvar, (lines, "trafo_loading_pct"))
+        return self.flows(p_kw, q_kvar, ("vm_pu", lines, "trafo_loading_pct"))
 
     def settle(self, did: Dispatch) -> tuple[Dispatch, Flows | PhaseFlows]:
         """Return an operation with the powers that the voltage allowed, and its flows."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from hubsim.arrays import FloatArray, IntArray
 from hubsim.powerflow.grid import Grid
+from hubsim.powerflow.phases.grid import PhaseGrid
 
 
 def loading_sensitivity(grid: Grid) -> tuple[FloatArray, FloatArray]:
@@ -38,6 +39,39 @@ def voltage_sensitivity(grid: Grid) -> FloatArray:
     unit = np.conj(grid.v_noload / np.abs(grid.v_noload))
     magnitude = (unit[:, None] * change).real
     return _picked(magnitude, network.bus_node)
+
+
+def phase_voltage_sensitivity(
+    grid: PhaseGrid, buses: IntArray, drawn_at: IntArray, phase_share: FloatArray
+) -> FloatArray:
+    """Return the change of the phase voltages of buses per kW drawn, (C, 3, M) [pu/kW].
+
+    At the no-load voltage a power draws the phase currents ``conj(dS / V)``; their sequence components
+    (Fortescue) change the sequence voltages by ``-Y_k^-1 I_k`` each.
+
+    buses : (C,) index of the buses; drawn_at : (M,) of those where the kW is drawn
+    phase_share : (M, 3) share of the kW on each phase
+    """
+    from scipy.sparse.linalg import splu
+
+    network, n_drawn = grid.network, len(drawn_at)
+    a = np.exp(2j * np.pi / 3.0)
+    phases = np.array([[1, 1, 1], [a**2, a, 1], [a, a**2, 1]])  # of positive, negative, zero
+    source = phases[:, 0] * grid.v_noload[network.bus_node[drawn_at]][:, None]
+    current = np.conj(3.0 * phase_share / (network.base_kva * source))
+    sequence = current @ np.conj(phases) / 3.0
+    change = np.zeros((3, len(network.node_kv), n_drawn), dtype=np.complex128)
+    for k in range(3):
+        free = np.arange(len(network.node_kv))
+        if grid.held[k]:
+            free = np.delete(free, network.slack_node)
+        drawn = np.zeros((len(network.node_kv), n_drawn), dtype=np.complex128)
+        np.add.at(drawn, (network.bus_node[drawn_at], np.arange(n_drawn)), -sequence[:, k])
+        change[k, free] = splu(grid.matrices[k][free][:, free].tocsc()).solve(drawn[free])
+    by_phase = np.einsum("pk,kcm->cpm", phases, change[:, network.bus_node[buses]])
+    unit = phases[:, 0] * (grid.v_noload / np.abs(grid.v_noload))[network.bus_node[buses]][:, None]
+    magnitude: FloatArray = (np.conj(unit)[:, :, None] * by_phase).real
+    return magnitude
 
 
 def _voltage_change(grid: Grid) -> np.ndarray[tuple[int, int], np.dtype[np.complex128]]:

@@ -18,7 +18,7 @@ from scipy.optimize import linprog
 
 from hubsim.arrays import FloatArray
 from hubsim.assets.asset import Asset, Behaviour, Inputs, Range, Setting
-from hubsim.dispatch.together.template import Template, compile_step
+from hubsim.dispatch.together.template import Template, compile_step, level_name
 from hubsim.horizon import Horizon
 from hubsim.kinds import kinds_of, union
 from hubsim.streams import stream
@@ -483,7 +483,8 @@ def template_of(asset: Any) -> Template:
         unmet = block.unmet_kw if block.component("unmet_kw") is not None else 0.0
         return block.cost_eur + UNMET_EUR_KWH * WEEK.step_h * unmet
 
-    return compile_step(write, [0] if asset.has_store else [])
+    sides = [level_name(side, 0, name) for name in asset.stores() for side in ("before", "after")]
+    return compile_step(write, list(zip(sides[::2], sides[1::2], strict=True)))
 
 
 @every_flexible
@@ -508,7 +509,7 @@ def test_alone_is_never_better_than_the_optimum_of_its_own_block(kind, place) ->
         row_lower[0] -= carried
         row_upper[0] -= carried
         # Nothing is won by an emptier store at the end.
-        lower[-1, template.store_column[0]] = did.level_kwh[n] - 1e-9
+        lower[-1, template.carried_column[0]] = did.level_kwh[n] - 1e-9
     equal = row_lower.ravel() == row_upper.ravel()
     less = np.vstack([matrix.toarray()[~equal], -matrix.toarray()[~equal]])
     less_rhs = np.concatenate([row_upper.ravel()[~equal], -row_lower.ravel()[~equal]])

@@ -14,8 +14,9 @@ from hubsim.dispatch.alone import operate_alone
 from hubsim.dispatch.dispatch import Dispatch
 from hubsim.dispatch.through_network import NetworkModel
 from hubsim.dispatch.together import Effort, operate_together
+from hubsim.dispatch.together.network_limits import NetworkLimits
 from hubsim.dispatch.together.planner import Planner
-from hubsim.dispatch.together.watch import Watch
+from hubsim.dispatch.together.window import passive_members
 from hubsim.powerflow.balanced import solve_grid
 from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.grid import Grid
@@ -129,8 +130,11 @@ class Village:
         return solve_grid(self.grid, *did.bus_kw(self.plan))
 
     def planner(self) -> Planner:
-        watch = Watch.of(self.plan, self.grid, self.alone.member_kw(), self.alone_flows)
-        return Planner(self.plan, self.alone, watch)
+        return Planner(self.plan, self.alone, self.limits())
+
+    def limits(self) -> NetworkLimits:
+        passive = passive_members(self.plan)
+        return NetworkLimits.of(self.model, passive, self.alone.member_kw(), self.alone_flows)
 
     def asset(self, name: str) -> int:
         return self.plan.asset_ids.index(name)

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from hubsim.dispatch.together.solver import LiveSolver, Programme, certify
+from hubsim.dispatch.together.certificate import Programme, certify
+from hubsim.dispatch.together.solver import LiveSolver
 from hubsim.errors import Infeasible, NotProven, Unbounded
 
 # min 2 a + 3 b + c with a + b >= 4, b + c = 3, a <= 3: a = 3, b = 1, c = 2 costs 11.

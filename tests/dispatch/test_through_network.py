@@ -12,8 +12,7 @@ from hubsim.dispatch.alone import operate_alone
 from hubsim.dispatch.balance import balance_check
 from hubsim.dispatch.through_network import NetworkModel
 from hubsim.dispatch.together import operate_together
-from hubsim.dispatch.together.watch import Watch
-from hubsim.powerflow.grid import Grid
+from hubsim.dispatch.together.network_limits import NetworkLimits
 from hubsim.powerflow.phases.flows import PhaseFlows
 from hubsim.scenario.plan import make_plan
 
@@ -69,14 +68,14 @@ def test_a_balanced_study_of_the_same_plan_sees_less(plan, alone):
 def test_each_phase_of_an_element_is_watched(plan, alone):
     model = NetworkModel.of(plan)
     settled, flows = model.settle(alone)
-    watch = Watch.of(plan, Grid.of(plan.network), settled.member_kw(), flows)
+    limits = NetworkLimits.of(model, [], settled.member_kw(), flows)
     n_element = len(plan.network.trafo_ids) + len(plan.network.line_ids)
-    assert watch.sensitivity.shape == (3 * n_element, len(plan.member_ids))
+    assert limits.n_loadings == 3 * n_element
     # A home on one phase loads that phase and no other; three phases take a third each.
-    by_phase = watch.sensitivity.reshape(n_element, 3, -1)
+    by_phase = limits.sensitivity[: limits.n_loadings].reshape(n_element, 3, -1)
     total = by_phase.sum(axis=1)
     np.testing.assert_allclose(by_phase, total[:, None] * plan.member_phase.T, atol=1e-12)
-    np.testing.assert_allclose(watch.rating_kva[:3], plan.network.trafo_limit_kva[0] / 3.0)
+    np.testing.assert_allclose(limits.scale_kw[:3], plan.network.trafo_limit_kva[0] / 3.0)
 
 
 def test_together_is_confirmed_phase_by_phase(plan, alone):
@@ -91,4 +90,5 @@ def test_together_is_confirmed_phase_by_phase(plan, alone):
     balance_check(tight, operated)
     over = (after.line_loading_pct > 0.9 * highest + 1e-2).sum()
     assert over < (flows.line_loading_pct > 0.9 * highest + 1e-2).sum()
-    assert set(effort.watched) <= {*tight.network.trafo_ids, *tight.network.line_ids}
+    network = tight.network
+    assert set(effort.watched) <= {*network.trafo_ids, *network.line_ids, *network.bus_ids}

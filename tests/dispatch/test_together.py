@@ -10,8 +10,10 @@ import pytest
 from hubsim.dispatch.alone import operate_alone
 from hubsim.dispatch.balance import balance_check
 from hubsim.dispatch.together import operate_together
+from hubsim.dispatch.together.certificate import Programme
 from hubsim.dispatch.together.planner import Planner
-from hubsim.dispatch.together.window import sharing_value
+from hubsim.dispatch.together.solver import LiveSolver
+from hubsim.dispatch.together.window import TIE_EUR_KWH, sharing_value
 
 WIDE = ("contract.import=1000 kW", "contract.export=1000 kW")
 # Losing half of what it stores and with prices below zero, a battery would like to burn energy.
@@ -65,7 +67,9 @@ def test_levels_are_carried_exactly_from_window_to_window(village, changes, monk
 @every
 def test_no_store_charges_and_gives_back_at_once(village, changes) -> None:
     planner = village(*changes).planner()
-    x = planner.solve(slice(24, 60), village(*changes).together.level_kwh[24, planner.stores])
+    steps = slice(24, 60)
+    level = village(*changes).together.level_kwh[24, planner.stores]
+    x = planner.solve(steps, level, planner.limits.band(steps)).x
     pairs = planner._opposites()
     assert len(pairs) == 3
     for charge, discharge in pairs:
@@ -78,10 +82,10 @@ def test_a_price_below_zero_tempts_to_burn_energy_and_is_corrected(village) -> N
     planner, steps = street.planner(), slice(0, 72)
     level = street.plan.start_kwh[planner.stores]
     programme = planner.programme(steps, level)
-    tempted = planner.solvers[72].solve(programme).x.reshape(72, -1)
+    tempted = live(programme).solve(programme).x.reshape(72, -1)
     clashes = [np.minimum(tempted[:, c], tempted[:, d]).max() for c, d in planner._opposites()]
     assert max(clashes) > 1.0
-    planner.solve(steps, level)
+    planner.solve(steps, level, planner.limits.band(steps))
     assert planner.effort.solves > 1
 
 
@@ -104,8 +108,10 @@ def test_a_contract_that_can_not_hold_is_broken_as_little_as_can_be(village) -> 
     assert 0.0 < together < alone
     planner = street.planner()
     level = street.plan.start_kwh[planner.stores]
-    x = planner.solve(slice(0, 36), level)
-    net = planner.member_kw(slice(0, 36), x).sum(axis=1)
+    x = planner.solve(slice(0, 36), level, planner.limits.band(slice(0, 36))).x
+    net = (planner.net @ x.T).sum(axis=0) + street.alone.member_kw()[
+        :36, planner.limits.passive
+    ].sum(axis=1)
     told = x[:, planner.template.columns["breach_in_kw"]]
     assert told == pytest.approx(np.maximum(net - 30.0, 0.0), abs=1e-6)
 
@@ -175,6 +181,10 @@ def test_what_comes_in_is_left_as_it_was(village) -> None:
     assert again.p_kw.tobytes() == street.alone.p_kw.tobytes()
 
 
+def live(programme: Programme) -> LiveSolver:
+    return LiveSolver(programme.matrix, programme.cost)
+
+
 def cost_eur(street, did) -> float:
     """The optimiser's cost of an operation, from what was bought, sold, worn, unmet and breached."""
     plan, total = street.plan, 0.0
@@ -214,10 +224,12 @@ def test_the_optimiser_s_objective_is_the_cost_of_the_operation(village) -> None
     planner, steps = street.planner(), slice(0, 72)
     level = street.plan.start_kwh[planner.stores]
     programme = planner.programme(steps, level)
-    solved = planner.solvers[72].solve(programme).objective
+    solved = live(programme).solve(programme).objective
     fixed = cost_eur(street, street.together)
     # Members that the hub does not touch pay their bill outside the optimiser.
     for m, name in enumerate(street.plan.member_ids):
         if name in {"flat", "shop"}:
             fixed -= (street.together.bought_kw[:, m] * street.plan.buy_eur_kwh[:, m]).sum()
-    assert solved == pytest.approx(fixed, rel=1e-6)
+    # The rule for ties adds at most so much to what each asset moves.
+    moved = np.abs(street.together.p_kw[:, street.plan.coordinated]).sum()
+    assert fixed - 1e-6 <= solved <= fixed + TIE_EUR_KWH * 3.0 * moved

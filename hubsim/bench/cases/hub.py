@@ -20,26 +20,26 @@ LAYOUT = "both"
 def window() -> Work:
     """Plan the first window of the shipped street, from compiling the step to the certified plan."""
     from hubsim.dispatch.alone import operate_alone
+    from hubsim.dispatch.through_network import NetworkModel
+    from hubsim.dispatch.together.network_limits import NetworkLimits
     from hubsim.dispatch.together.planner import Planner
-    from hubsim.dispatch.together.watch import Watch
-    from hubsim.powerflow.balanced import solve_grid
-    from hubsim.powerflow.grid import Grid
+    from hubsim.dispatch.together.window import passive_members
     from hubsim.scenario.plan import make_plan
 
     plan = make_plan(_street())
-    alone, grid = operate_alone(plan), Grid.of(plan.network)
-    flows = solve_grid(grid, *alone.bus_kw(plan))
+    model, alone = NetworkModel.of(plan), operate_alone(plan)
+    flows = model.flows(alone.p_kw, alone.q_kvar)
     control = plan.scenario.control
     n_steps = round((control.window + control.lookahead) / plan.horizon.step_h)
 
     def run() -> Planner:
-        planner = Planner(plan, alone, Watch.of(plan, grid, alone.member_kw(), flows))
-        level_kwh = plan.start_kwh[planner.stores]
-        planner.solve(slice(0, n_steps), level_kwh)
+        limits = NetworkLimits.of(model, passive_members(plan), alone.member_kw(), flows)
+        planner, steps = Planner(plan, alone, limits), slice(0, n_steps)
+        planner.solve(steps, plan.start_kwh[planner.stores], limits.band(steps))
         return planner
 
     def count(planner: Planner) -> dict[str, int]:
-        effort, matrix = planner.effort, planner.laid[n_steps].matrix
+        effort, matrix = planner.effort, planner.windows[n_steps].laid.matrix
         return {
             "model_rows": effort.rows,
             "model_columns": effort.columns,

@@ -1,18 +1,24 @@
-"""One window planned: the compiled step laid along it, solved, no store working both ways at once."""
+"""One window planned: the compiled step laid along it, with the network's limits where they break."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
 from hubsim.arrays import BoolArray, FloatArray
 from hubsim.dispatch.dispatch import Dispatch
-from hubsim.dispatch.together.solver import LiveSolver, Programme
-from hubsim.dispatch.together.step import Penalties, build_step
-from hubsim.dispatch.together.template import Laid, Template, compile_step
-from hubsim.dispatch.together.watch import Watch
-from hubsim.dispatch.together.window import Course, course_of, rest_flows
+from hubsim.dispatch.together.certificate import Programme
+from hubsim.dispatch.together.cuts import Cuts
+from hubsim.dispatch.together.network_limits import Band, NetworkLimits
+from hubsim.dispatch.together.solver import LiveSolver
+from hubsim.dispatch.together.step import Penalties, active_members, build_step
+from hubsim.dispatch.together.template import Laid, Template, compile_step, level_name
+from hubsim.dispatch.together.window import Course, course_of
 from hubsim.scenario.plan import Plan
 
 ZERO_KW = 1e-6
@@ -24,9 +30,11 @@ class Effort:
     """What operating together took, for the manifest.
 
     windows : planned windows; solves : of all windows, corrections included
-    iterations : simplex iterations; rows, columns : of the largest window
-    unconfirmed : windows in which AC still found an element over its limit at the end
-    watched : ids of the network elements that the optimiser knows
+    iterations : simplex iterations; rows, columns : of the largest window without network limits
+    cuts : rows of network limits that were written; checks : AC power flows of a window's plan
+    unconfirmed : windows in which AC still found a limit broken at the end
+    watched : ids of the network elements and buses whose limit the optimiser came to know
+    solve_s, network_s : time in the solver, and of that and everything else what network limits took
     """
 
     windows: int = 0
@@ -34,8 +42,44 @@ class Effort:
     iterations: int = 0
     rows: int = 0
     columns: int = 0
+    cuts: int = 0
+    checks: int = 0
     unconfirmed: int = 0
     watched: tuple[str, ...] = ()
+    solve_s: float = field(default=0.0, compare=False)
+    network_s: float = field(default=0.0, compare=False)
+
+    @contextmanager
+    def timed(self, *clocks: str) -> Iterator[None]:
+        """Add the time that something takes to these clocks."""
+        begin = time.perf_counter()
+        yield
+        for name in clocks:
+            setattr(self, name, getattr(self, name) + time.perf_counter() - begin)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The plan of a window. W steps, n columns a step, E limits of the network.
+
+    x : (W, n) columns; number_kw : (W, E) linear numbers of the limits
+    given_up : (W, E) where the plan itself reports that it cannot keep a limit
+    objective : its cost [EUR]
+    """
+
+    x: FloatArray
+    number_kw: FloatArray
+    given_up: BoolArray
+    objective: float
+
+
+@dataclass(frozen=True)
+class Window:
+    """A length of window: its matrix, its live solver, the rows of limits that it has."""
+
+    laid: Laid
+    solver: LiveSolver
+    cuts: Cuts
 
 
 @dataclass
@@ -44,13 +88,12 @@ class Planner:
 
     plan: Plan
     alone: Dispatch
-    watch: Watch
+    limits: NetworkLimits
     course: Course = field(init=False)
-    rest_flow_kw: dict[int, FloatArray] = field(init=False)
     template: Template = field(init=False)
     stores: list[int] = field(init=False)
-    laid: dict[int, Laid] = field(init=False)
-    solvers: dict[int, LiveSolver] = field(init=False)
+    net: Any = field(init=False)
+    windows: dict[int, Window] = field(init=False, default_factory=dict)
     effort: Effort = field(default_factory=Effort)
 
     def __post_init__(self) -> None:
@@ -58,55 +101,55 @@ class Planner:
         plan = self.plan
         self.course = course_of(plan, self.alone)
         self.stores = [s for a in plan.coordinated for s in plan.stores_of[a]]
-        self.compile()
-
-    def compile(self) -> None:
-        """Compile the step with the elements watched now."""
-        plan, control = self.plan, self.plan.scenario.control
-        penalties = Penalties(control.unmet, plan.contract.breach_eur_kwh, control.overload)
+        sides = ("before", "after")
         self.template = compile_step(
-            lambda model: build_step(
-                model, plan, self.watch.sensitivity, self.watch.watched, penalties
-            ),
-            [plan.stores[s] for s in self.stores],
+            lambda model: build_step(model, plan, Penalties.of(plan)),
+            [
+                (level_name(sides[0], *plan.stores[s]), level_name(sides[1], *plan.stores[s]))
+                for s in self.stores
+            ],
+            self.course.given(),
         )
-        self.rest_flow_kw = rest_flows(plan, self.alone, self.watch)
-        self.laid, self.solvers = {}, {}
+        self.net = _net(self.template, plan)
 
     def programme(self, steps: slice, level_kwh: FloatArray) -> Programme:
-        """Return the window's programme, starting from the stored levels."""
+        """Return the window's programme without network limits, starting from the stored levels."""
         template, n_steps = self.template, steps.stop - steps.start
         lower, upper, cost = self.course.lay(template, steps)
-        for e, flow in self.rest_flow_kw.items():
-            column = template.columns[f"rest_flow_kw[{e}]"]
-            lower[:, column] = upper[:, column] = flow[steps]
-            column = template.columns[f"within_kw[{e}]"]
-            capacity = self.watch.capacity_kw[steps, e]
-            lower[:, column], upper[:, column] = -capacity, capacity
         self._end_of_window(steps, level_kwh, lower, cost)
         row_lower, row_upper = (
             np.tile(part, (n_steps, 1)) for part in (template.row_lower, template.row_upper)
         )
-        carried = template.start @ level_kwh
-        row_lower[0] -= carried
-        row_upper[0] -= carried
-        if n_steps not in self.solvers:
-            self.laid[n_steps] = template.window(n_steps)
-            matrix = self.laid[n_steps].matrix
-            self.solvers[n_steps] = LiveSolver(matrix, cost.ravel())
-            rows, columns = matrix.shape
-            self.effort.rows = max(self.effort.rows, rows)
-            self.effort.columns = max(self.effort.columns, columns)
+        known = self.course.given_at(template, steps) @ template.from_given.T
+        known[0] += template.start @ level_kwh
         return Programme(
-            self.laid[n_steps].at(
+            self._window(n_steps).laid.at(
                 {name: series[steps] for name, series in self.course.factors.items()}
             ),
-            row_lower.ravel(),
-            row_upper.ravel(),
+            (row_lower - known).ravel(),
+            (row_upper - known).ravel(),
             lower.ravel(),
             upper.ravel(),
             cost.ravel(),
+            constant=self.course.constant(template, steps),
         )
+
+    def _window(self, n_steps: int) -> Window:
+        if n_steps not in self.windows:
+            laid = self.template.window(n_steps)
+            price = self.plan.scenario.control.overload * self.plan.horizon.step_h
+            solver = LiveSolver(laid.matrix, np.tile(self.template.cost, n_steps))
+            cuts = Cuts(self.limits, self.net, n_steps, price)
+            # Stations bind on most days: their rows are there from the start.
+            known = np.flatnonzero(np.isfinite(self.limits.scale_kw[: self.limits.n_stations]))
+            if len(known):
+                step = np.arange(n_steps).repeat(len(known))
+                solver.extend(*cuts.write(np.tile(known, n_steps), step))
+            self.windows[n_steps] = Window(laid, solver, cuts)
+            rows, columns = laid.matrix.shape
+            self.effort.rows = max(self.effort.rows, rows)
+            self.effort.columns = max(self.effort.columns, columns)
+        return self.windows[n_steps]
 
     def _end_of_window(
         self, steps: slice, level_kwh: FloatArray, lower: FloatArray, cost: FloatArray
@@ -120,7 +163,7 @@ class Planner:
             first = own.stop
             if not places:
                 continue
-            columns = self.template.store_column[own]
+            columns = self.template.carried_column[own]
             if steps.stop < plan.horizon.n_steps:
                 price = float(plan.buy_eur_kwh[steps, plan.asset_member[a]].mean())
                 cost[-1, columns] -= asset.worth_eur_kwh(plan.inputs[a], price)
@@ -130,52 +173,108 @@ class Planner:
             wanted = np.minimum(self.alone.level_kwh[-1, places], reachable - ZERO_KW)
             lower[-1, columns] = np.maximum(lower[-1, columns], wanted)
 
-    def solve(self, steps: slice, level_kwh: FloatArray) -> FloatArray:
-        """Return the window's plan, (W, n), with no store charging and discharging at once."""
-        programme = self.programme(steps, level_kwh)
+    def solve(self, steps: slice, level_kwh: FloatArray, band: Band) -> Planned:
+        """Return the window's plan within the limits that have rows, no store working both ways at once.
+
+        band : bounds of the network's limits in the window
+        """
         n_steps = steps.stop - steps.start
-        upper = programme.upper.reshape(n_steps, -1)
-        both = self._opposites()
+        base = self.programme(steps, level_kwh)
+        window, effort = self._window(n_steps), self.effort
+        n_base = len(base.cost)
         while True:
-            solution = self.solvers[n_steps].solve(programme)
-            self.effort.solves += 1
-            self.effort.iterations += solution.iterations
-            x = solution.x.reshape(n_steps, -1)
-            clashes = [
-                (pair, np.flatnonzero((x[:, pair[0]] > ZERO_KW) & (x[:, pair[1]] > ZERO_KW)))
-                for pair in both
-            ]
-            if not any(where.size for _, where in clashes):
-                return x
-            # The larger direction stands, the other is closed; every round closes at least one.
-            for (charge, discharge), where in clashes:
-                keeps = x[where, charge] >= x[where, discharge]
-                upper[where[keeps], discharge] = 0.0
-                upper[where[~keeps], charge] = 0.0
+            with effort.timed("solve_s"):
+                solution = window.solver.solve(_with_cuts(base, window.cuts, band))
+            effort.solves += 1
+            effort.iterations += solution.iterations
+            x = solution.x[:n_base].reshape(n_steps, -1)
+            if not self._close_smaller(x, base.upper.reshape(n_steps, -1)):
+                break
+        return Planned(
+            x,
+            window.cuts.numbers(x, band),
+            window.cuts.given_up(solution.x[n_base:]),
+            solution.objective,
+        )
+
+    def write_broken(self, planned: Planned, band: Band) -> bool:
+        """Write rows for limits that a plan breaks by its linear numbers; return whether there were any."""
+        window = self._window(len(planned.x))
+        limit, step = window.cuts.broken(planned.number_kw, band)
+        if len(limit):
+            window.solver.extend(*window.cuts.write(limit, step))
+            self.effort.cuts += len(limit)
+        return bool(len(limit))
+
+    def forget(self, n_steps: int) -> None:
+        """Take rows of limits away that did nothing for some windows of this length."""
+        window = self.windows.get(n_steps)
+        if window is None or not window.cuts.has_passing:
+            return
+        n_rows, n_columns = window.laid.matrix.shape
+        rows, columns = window.cuts.forget(*window.solver.is_idle(n_rows, n_columns))
+        if len(rows):
+            window.solver.remove(n_rows + rows, n_columns + columns)
+
+    def watched(self) -> tuple[str, ...]:
+        """Return the elements and buses whose limits the optimiser came to know, in their order."""
+        found = {e for window in self.windows.values() for e in window.cuts.known}
+        return tuple(dict.fromkeys(self.limits.ids[e] for e in sorted(found)))
+
+    def _close_smaller(self, x: FloatArray, upper: FloatArray) -> bool:
+        """Close the smaller direction of stores that a plan has charge and discharge at once; tell if any.
+
+        The larger direction stands; every round closes at least one.
+        """
+        clashed = False
+        for charge, discharge in self._opposites():
+            where = np.flatnonzero((x[:, charge] > ZERO_KW) & (x[:, discharge] > ZERO_KW))
+            keeps = x[where, charge] >= x[where, discharge]
+            upper[where[keeps], discharge] = 0.0
+            upper[where[~keeps], charge] = 0.0
+            clashed |= bool(where.size)
+        return clashed
 
     def _opposites(self) -> list[tuple[int, int]]:
         """Return the columns of charging and discharging of every store that has both."""
         columns = self.template.columns
-        pairs = [
-            (f"asset[{a}].charge_kw", f"asset[{a}].discharge_kw") for a in self.plan.coordinated
-        ]
-        return [(columns[c], columns[d]) for c, d in pairs if c in columns and d in columns]
+        both = {
+            name: name.removesuffix("discharge_kw") + "charge_kw"
+            for name in columns
+            if name.endswith(".discharge_kw")
+        }
+        return [(columns[charge], columns[name]) for name, charge in both.items()]
 
-    def member_kw(self, steps: slice, x: FloatArray) -> FloatArray:
-        """Return (W, M) the members' net power of a window's plan."""
-        net = self.alone.bought_kw[steps] - self.alone.sold_kw[steps]
-        for name, column in self.template.columns.items():
-            if name.startswith("buy_kw["):
-                m = int(name[7:-1])
-                net[:, m] = x[:, column] - x[:, self.template.columns[f"sell_kw[{m}]"]]
-        return net
 
-    def overloads(self, steps: slice, x: FloatArray) -> BoolArray:
-        """Return (W, E) where the plan itself exceeds what an element may carry."""
-        given_up = np.zeros((steps.stop - steps.start, len(self.watch.ids)), dtype=np.bool_)
-        columns = self.template.columns
-        for e in self.watch.watched:
-            if f"over_kw[{e}]" in columns:
-                beyond = x[:, columns[f"over_kw[{e}]"]] + x[:, columns[f"under_kw[{e}]"]]
-                given_up[:, e] = beyond > ZERO_KW
-        return given_up
+def _net(template: Template, plan: Plan) -> Any:
+    """Return (M, n) sparse net power of every member by the columns of a step."""
+    from scipy import sparse
+
+    places = [
+        (m, template.columns[name], sign)
+        for m in active_members(plan)
+        for name, sign in ((f"buy_kw[{m}]", 1.0), (f"sell_kw[{m}]", -1.0))
+        if name in template.columns
+    ]
+    members, columns, signs = zip(*places, strict=True) if places else ((), (), ())
+    return sparse.csr_array(
+        (np.array(signs, dtype=np.float64), (members, columns)),
+        shape=(len(plan.member_ids), len(template.cost)),
+    )
+
+
+def _with_cuts(base: Programme, cuts: Cuts, band: Band) -> Programme:
+    """Return a window's programme with the rows of limits that it has."""
+    if not len(cuts.limit):
+        return base
+    row_lower, row_upper = cuts.bounds(band)
+    upper, cost = cuts.shortfalls()
+    return replace(
+        base,
+        row_lower=np.concatenate([base.row_lower, row_lower]),
+        row_upper=np.concatenate([base.row_upper, row_upper]),
+        lower=np.concatenate([base.lower, np.zeros(len(upper))]),
+        upper=np.concatenate([base.upper, upper]),
+        cost=np.concatenate([base.cost, cost]),
+        extra=cuts.rows,
+    )

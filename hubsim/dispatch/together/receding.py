@@ -15,11 +15,11 @@ import numpy as np
 from hubsim.arrays import FloatArray, frozen
 from hubsim.dispatch.dispatch import Dispatch, dispatch_of, levels_of
 from hubsim.dispatch.through_network import NetworkModel
+from hubsim.dispatch.together.network_limits import NetworkLimits
 from hubsim.dispatch.together.planner import Effort, Planner
 from hubsim.dispatch.together.template import level_name
-from hubsim.dispatch.together.watch import Watch
+from hubsim.dispatch.together.window import passive_members
 from hubsim.powerflow.flows import Flows
-from hubsim.powerflow.grid import Grid
 from hubsim.powerflow.phases.flows import PhaseFlows
 from hubsim.scenario.plan import Plan
 
@@ -49,8 +49,8 @@ def operate_together(
     plan = model.plan
     if not plan.coordinated:
         return _settled(plan, alone), Effort()
-    watch = Watch.of(plan, Grid.of(plan.network), settled.member_kw(), alone_flows)
-    planner = Planner(plan, alone, watch)
+    limits = NetworkLimits.of(model, passive_members(plan), settled.member_kw(), alone_flows)
+    planner = Planner(plan, alone, limits)
     n_steps = plan.horizon.n_steps
     control = plan.scenario.control
     commit, ahead = (
@@ -66,10 +66,10 @@ def operate_together(
         x = _confirmed(planner, model, window, done - first, level)
         for name in names:
             values[name][first:done] = x[: done - first, planner.template.columns[name]]
-        level = x[done - first - 1, planner.template.store_column]
+        level = x[done - first - 1, planner.template.carried_column]
         planner.effort.windows += 1
         on_progress(done)
-    planner.effort.watched = tuple(dict.fromkeys(watch.ids[e] for e in watch.watched))
+    planner.effort.watched = planner.watched()
     whole = slice(0, n_steps)
     return _settled(plan, _behaviours(plan, alone, values, whole, start)), planner.effort
 
@@ -82,22 +82,31 @@ def _confirmed(
     level_kwh: FloatArray,
 ) -> FloatArray:
     """Return a window's plan after AC power flow confirmed the part that will be committed."""
-    plan, watch = planner.plan, planner.watch
+    plan, limits, effort = planner.plan, planner.limits, planner.effort
     steps = slice(window.start, window.start + n_commit)
-    for _ in range(MAX_CHECKS):
-        x = planner.solve(window, level_kwh)
-        net = planner.member_kw(window, x)[:n_commit]
-        values = {name: x[:n_commit, column] for name, column in planner.template.columns.items()}
-        planned = _behaviours(plan, planner.alone, values, steps, level_kwh)
-        flows = model.loadings(planned.p_kw, planned.q_kvar)
-        given_up = planner.overloads(window, x)[:n_commit]
-        changed, new = watch.correct(steps, net @ watch.sensitivity.T, flows, given_up)
-        if not changed:
-            return x
-        if new:
-            planner.compile()
-    planner.effort.unconfirmed += 1
-    return x
+    planner.forget(window.stop - window.start)
+    with effort.timed("network_s"):
+        band = limits.band(window)
+    left, clocks = MAX_CHECKS, tuple[str, ...]()
+    while True:
+        with effort.timed(*clocks):
+            planned = planner.solve(window, level_kwh, band)
+        clocks = ("network_s",)
+        with effort.timed(*clocks):
+            x = planned.x[:n_commit]
+            values = {name: x[:, column] for name, column in planner.template.columns.items()}
+            did = _behaviours(plan, planner.alone, values, steps, level_kwh)
+            flows = model.limited(did.p_kw, did.q_kvar)
+            effort.checks += 1
+            corrected = limits.correct(
+                band, planned.number_kw[:n_commit], flows, planned.given_up[:n_commit]
+            )
+            written = planner.write_broken(planned, band)
+        left -= corrected
+        if left == 0:
+            effort.unconfirmed += 1
+        if left == 0 or not (corrected or written):
+            return planned.x
 
 
 def _behaviours(

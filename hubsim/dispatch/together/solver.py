@@ -1,4 +1,8 @@
-"""One live HiGHS: a window's bounds and costs go in, a plan with our own certificate comes out."""
+"""One live HiGHS: a window's bounds, costs and coefficients go in, a certified plan comes out.
+
+Rows and columns may be added behind those that are there, and taken away again while they do nothing: the
+basis of the last solve stays good through both.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +10,27 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from hubsim.arrays import FloatArray
-from hubsim.errors import Infeasible, NotProven, Unbounded
+from hubsim.arrays import BoolArray, FloatArray
+from hubsim.dispatch.together.certificate import Programme, certify
+from hubsim.errors import Infeasible, NotProven, SolveError, Unbounded
 
-FEASIBILITY = 1e-6
-"""Largest accepted violation of a row or bound, in the row's own unit (kW or kWh)."""
-GAP = 1e-6
-"""Largest accepted relative gap between the primal and the dual objective."""
+_DUAL_TOLERANCE = 1e-9
+"""Costs that tell equal plans apart are small: reduced costs are held to less than they are."""
 
+_DEVEX = 1
+"""Steepest-edge weights are made anew whenever a row is added, which costs more than they save."""
 
-@dataclass(frozen=True)
-class Programme:
-    """min cost x, with row_lower <= A x <= row_upper and lower <= x <= upper."""
+_PERTURBATION = 0.01
+"""Of HiGHS's own: costs are told apart already, and more of it has to be taken back at the end."""
 
-    matrix: Any
-    row_lower: FloatArray
-    row_upper: FloatArray
-    lower: FloatArray
-    upper: FloatArray
-    cost: FloatArray
+_SIMPLEX_TURNS = 3
+"""Simplex iterations for each row, after which an interior point with crossover starts anew: a hub that is
+short of energy for days makes a restarted simplex wander."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class LiveSolver:
         import highspy
 
         self._data = matrix.data.copy()
-        self._rows, self._columns = matrix.shape
+        rows, columns = matrix.shape
         with _banner_silenced():
             self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         # One thread, the same seed and no time limit: the same inputs give the same plan.
@@ -58,23 +59,87 @@ class LiveSolver:
             ("threads", 1),
             ("random_seed", 0),
             ("solver", "simplex"),
+            ("dual_feasibility_tolerance", _DUAL_TOLERANCE),
+            ("simplex_dual_edge_weight_strategy", _DEVEX),
+            ("dual_simplex_cost_perturbation_multiplier", _PERTURBATION),
         ):
             self._highs.setOptionValue(option, value)
         lp = highspy.HighsLp()
-        lp.num_row_, lp.num_col_ = self._rows, self._columns
+        lp.num_row_, lp.num_col_ = rows, columns
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         lp.a_matrix_.start_ = matrix.indptr
         lp.a_matrix_.index_ = matrix.indices
         lp.a_matrix_.value_ = matrix.data
         lp.col_cost_ = cost
-        lp.col_lower_ = np.zeros(self._columns)
-        lp.col_upper_ = np.zeros(self._columns)
-        lp.row_lower_ = np.zeros(self._rows)
-        lp.row_upper_ = np.zeros(self._rows)
+        lp.col_lower_ = np.zeros(columns)
+        lp.col_upper_ = np.zeros(columns)
+        lp.row_lower_ = np.zeros(rows)
+        lp.row_upper_ = np.zeros(rows)
         self._highs.passModel(lp)
+        none = np.full(rows, np.nan), np.full(columns, np.nan)
+        self._last = Programme(matrix, none[0], none[0], none[1], none[1], none[1])
+
+    def extend(self, n_columns: int, rows: Any) -> None:
+        """Add columns, and rows that may stand in all columns, the new ones too.
+
+        rows : (R', n + n_columns) in compressed sparse rows
+        """
+        nothing = np.zeros(0)
+        zeros = np.zeros(n_columns)
+        none = np.zeros(0, dtype=np.int32)
+        starts = np.zeros(n_columns, dtype=np.int32)
+        self._highs.addCols(n_columns, zeros, zeros, zeros, 0, starts, none, nothing)
+        free = np.full(rows.shape[0], np.inf)
+        self._highs.addRows(
+            rows.shape[0],
+            -free,
+            free,
+            rows.nnz,
+            rows.indptr[:-1].astype(np.int32),
+            rows.indices.astype(np.int32),
+            rows.data,
+        )
+
+    def is_idle(self, first_row: int, first_column: int) -> tuple[BoolArray, BoolArray]:
+        """Return which rows and which columns, from these on, the last basis does without.
+
+        A row is idle when its own slack is basic, a column when it is not: without them it stays a basis.
+        """
+        import highspy
+
+        basis, basic = self._highs.getBasis(), highspy.HighsBasisStatus.kBasic
+        rows = np.array(
+            [status == basic for status in basis.row_status[first_row:]], dtype=np.bool_
+        )
+        columns = np.array(
+            [status != basic for status in basis.col_status[first_column:]], dtype=np.bool_
+        )
+        return rows, columns
+
+    def remove(self, rows: Any, columns: Any) -> None:
+        """Take away idle rows and columns, given by index."""
+        basis = self._highs.getBasis()
+        col_status = list(basis.col_status)
+        row_status = list(basis.row_status)
+        gone_rows, gone_columns = set(rows.tolist()), set(columns.tolist())
+        self._highs.deleteRows(len(rows), rows.astype(np.int32))
+        self._highs.deleteCols(len(columns), columns.astype(np.int32))
+        basis.col_status = [one for j, one in enumerate(col_status) if j not in gone_columns]
+        basis.row_status = [one for i, one in enumerate(row_status) if i not in gone_rows]
+        basis.valid = True
+        self._highs.setBasis(basis)
+        last = self._last
+        self._last = replace(
+            last,
+            row_lower=np.delete(last.row_lower, rows),
+            row_upper=np.delete(last.row_upper, rows),
+            lower=np.delete(last.lower, columns),
+            upper=np.delete(last.upper, columns),
+            cost=np.delete(last.cost, columns),
+        )
 
     def solve(self, programme: Programme) -> Solution:
-        """Return the certified optimum of the programme, whose matrix has this solver's pattern.
+        """Return the certified optimum of the programme, whose first columns have this solver's pattern.
 
         Raises
         ------
@@ -82,49 +147,78 @@ class LiveSolver:
             when HiGHS proves it.
         NotProven
             when it stops for another reason, or its answer fails the certificate.
+        SolveError
+            when HiGHS itself fails.
         """
+        highs = self._highs
+        self._write_changed(programme)
+        try:
+            iterations = self._run(_SIMPLEX_TURNS * len(programme.row_lower))
+            found = highs.getSolution()
+        except (RuntimeError, ValueError, MemoryError) as bad:
+            raise SolveError(f"HiGHS failed: {bad}") from bad
+        x = np.asarray(found.col_value, dtype=np.float64)
+        dual = np.asarray(found.row_dual, dtype=np.float64)
+        return Solution(x, certify(programme, x, dual), iterations)
+
+    def _run(self, most_iterations: int) -> int:
+        """Solve what was handed over to an optimum; return simplex iterations."""
         import highspy
 
-        highs = self._highs
-        columns = np.arange(self._columns, dtype=np.int32)
-        rows = np.arange(self._rows, dtype=np.int32)
-        self._write_changed(programme.matrix)
-        highs.changeColsBounds(self._columns, columns, programme.lower, programme.upper)
-        highs.changeRowsBounds(self._rows, rows, programme.row_lower, programme.row_upper)
-        highs.changeColsCost(self._columns, columns, programme.cost)
+        highs, kind = self._highs, highspy.HighsModelStatus
+        highs.setOptionValue("simplex_iteration_limit", most_iterations)
         highs.run()
+        iterations = int(highs.getInfo().simplex_iteration_count)
+        if highs.getModelStatus() == kind.kIterationLimit:
+            highs.setOptionValue("simplex_iteration_limit", 2**31 - 1)
+            highs.setOptionValue("solver", "ipm")
+            highs.clearSolver()
+            highs.run()
+            highs.setOptionValue("solver", "simplex")
+            iterations += int(highs.getInfo().simplex_iteration_count)
         status = highs.getModelStatus()
-        kind = highspy.HighsModelStatus
         if status in (kind.kInfeasible, kind.kUnboundedOrInfeasible):
             raise Infeasible("the optimiser's window has no feasible plan")
         if status == kind.kUnbounded:
             raise Unbounded("the optimiser's cost falls without end")
         if status != kind.kOptimal:
             raise NotProven(f"HiGHS stopped with {highs.modelStatusToString(status)}")
-        found = highs.getSolution()
-        x = np.asarray(found.col_value, dtype=np.float64)
-        objective = certify(
-            programme,
-            x,
-            np.asarray(found.row_dual, dtype=np.float64),
-        )
-        return Solution(x, objective, int(highs.getInfo().simplex_iteration_count))
+        return iterations
 
-    def _write_changed(self, matrix: Any) -> None:
-        """Hand HiGHS the coefficients that are not what they were."""
+    def _write_changed(self, programme: Programme) -> None:
+        """Hand HiGHS what is not what it was; coefficients of added rows never change."""
+        highs, matrix, last = self._highs, programme.matrix, self._last
         changed = np.flatnonzero(matrix.data != self._data)
-        if not changed.size:
-            return
-        column = np.searchsorted(matrix.indptr, changed, side="right") - 1
-        values = zip(
-            matrix.indices[changed].tolist(),
-            column.tolist(),
-            matrix.data[changed].tolist(),
-            strict=True,
-        )
-        for row, place, value in values:
-            self._highs.changeCoeff(row, place, value)
-        self._data = matrix.data.copy()
+        if changed.size:
+            column = np.searchsorted(matrix.indptr, changed, side="right") - 1
+            values = zip(
+                matrix.indices[changed].tolist(),
+                column.tolist(),
+                matrix.data[changed].tolist(),
+                strict=True,
+            )
+            for row, place, value in values:
+                highs.changeCoeff(row, place, value)
+            self._data = matrix.data.copy()
+        lower, upper = programme.lower, programme.upper
+        where = _changed((last.lower, last.upper), (lower, upper))
+        highs.changeColsBounds(len(where), where, lower[where], upper[where])
+        lower, upper = programme.row_lower, programme.row_upper
+        where = _changed((last.row_lower, last.row_upper), (lower, upper))
+        highs.changeRowsBounds(len(where), where, lower[where], upper[where])
+        where = _changed((last.cost,), (programme.cost,))
+        highs.changeColsCost(len(where), where, programme.cost[where])
+        self._last = replace(programme, lower=programme.lower.copy(), upper=programme.upper.copy())
+
+
+def _changed(before: tuple[FloatArray, ...], now: tuple[FloatArray, ...]) -> Any:
+    """Return the places whose value is another one in any of the arrays, and those that are new."""
+    known = min(len(before[0]), len(now[0]))
+    differs = np.ones(len(now[0]), dtype=np.bool_)
+    differs[:known] = np.any(
+        [one[:known] != other[:known] for one, other in zip(before, now, strict=True)], axis=0
+    )
+    return np.flatnonzero(differs).astype(np.int32)
 
 
 @contextmanager
@@ -140,51 +234,3 @@ def _banner_silenced() -> Iterator[None]:
         os.dup2(kept, 1)
         os.close(kept)
         os.close(nowhere)
-
-
-def certify(programme: Programme, x: FloatArray, row_dual: FloatArray) -> float:
-    """Return the objective after checking feasibility and optimality with our own arithmetic.
-
-    The dual objective is recomputed from the row duals alone: the reduced cost of a column is
-    ``cost - A' y``, and each row and column adds its dual times the bound that the dual's sign picks.
-
-    Raises
-    ------
-    NotProven
-        when a row or bound is violated by more than `FEASIBILITY` (relative to the row's size), or
-        primal and dual objective differ by more than `GAP`.
-    """
-    activity = programme.matrix @ x
-    worst_row = _violation(activity, programme.row_lower, programme.row_upper)
-    worst_column = _violation(x, programme.lower, programme.upper)
-    if not (worst_row <= FEASIBILITY and worst_column <= FEASIBILITY):
-        raise NotProven(
-            f"the solver's plan breaks a row by {worst_row:.2e} and a bound by {worst_column:.2e}"
-        )
-    reduced = programme.cost - programme.matrix.T @ row_dual
-    primal = float(programme.cost @ x)
-    dual = _bound_value(row_dual, programme.row_lower, programme.row_upper) + _bound_value(
-        reduced, programme.lower, programme.upper
-    )
-    scale = 1.0 + abs(primal)
-    if not abs(primal - dual) <= GAP * scale:
-        raise NotProven(f"objective {primal:.8g} is not proven: the dual bound is {dual:.8g}")
-    return primal
-
-
-def _violation(value: FloatArray, lower: FloatArray, upper: FloatArray) -> float:
-    """Return the largest violation relative to 1 + |value|; NaN is never hidden."""
-    if value.size == 0:
-        return 0.0
-    excess = np.maximum(lower - value, value - upper) / (1.0 + np.abs(value))
-    return float(np.max(np.maximum(excess, 0.0)))
-
-
-def _bound_value(dual: FloatArray, lower: FloatArray, upper: FloatArray) -> float:
-    """Return the dual objective's part of a set of bounds; a tiny dual on no bound counts nothing."""
-    bound = np.where(dual > 0.0, lower, upper)
-    free = ~np.isfinite(bound)
-    worthless = np.abs(dual) <= 1e-7
-    if np.any(free & ~worthless):
-        return -np.inf
-    return float(np.sum(np.where(free, 0.0, dual * np.where(free, 0.0, bound))))

@@ -1,8 +1,9 @@
 """One step compiled to sparse matrices, and laid along a window.
 
-With x_t the columns of step t and the stored levels carried over, every row of the step reads
-``A0 x_t + A1 x_(t-1)``, so a window of T steps is ``kron(I_T, A0) + kron(shift_T, A1)``. The level at
-the window's start moves to the right-hand side of the first step's rows.
+With x_t the columns of step t and what is carried over, such as stored levels, every row of the step reads
+``A0 x_t + A1 x_(t-1)``, so a window of T steps is ``kron(I_T, A0) + kron(shift_T, A1)``. What is carried
+into the window moves to the right-hand side of the first step's rows, and so do, in every step, columns
+whose value is given: a readable model may name a need or a load, and the solver never sees it.
 
 A factor that changes over time, such as the efficiency of a heat pump, is a mutable Param of an asset's
 block. How much each coefficient changes with it is found by compiling once more with another value, so a
@@ -12,7 +13,7 @@ window only writes those coefficients anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,12 +62,14 @@ class Laid:
 
 @dataclass(frozen=True)
 class Template:
-    """The compiled step. R rows, n columns, S stores.
+    """The compiled step. R rows, n columns, S carried columns, G given ones.
 
     columns : name -> column index; ``asset[3].charge_kw``, ``buy_kw[2]``, ...
+    given : names of the columns whose value is given
     now, before : (R, n) sparse coefficients of this step's and of the previous step's columns
-    start : (R, S) sparse coefficients of the levels at the start of the window
-    store_column : (S,) column of each store's `level_after`
+    start : (R, S) sparse coefficients of what is carried into the window
+    carried_column : (S,) column that carries each of them out of a step
+    from_given : (R, G) sparse coefficients of the given columns; given_cost : (G,)
     row_lower, row_upper : (R,)
     lower, upper, cost : (n,) static bounds and cost
     constant : cost of a step that no column decides [EUR]
@@ -74,10 +77,13 @@ class Template:
     """
 
     columns: dict[str, int]
+    given: tuple[str, ...]
     now: Any
     before: Any
     start: Any
-    store_column: IntArray
+    carried_column: IntArray
+    from_given: Any
+    given_cost: FloatArray
     row_lower: FloatArray
     row_upper: FloatArray
     lower: FloatArray
@@ -108,12 +114,17 @@ class Template:
 
 
 def compile_step(
-    write: Callable[[Any], Any], stores: Sequence[tuple[int, str]], *, asset_path: str = "asset"
+    write: Callable[[Any], Any],
+    carried: Sequence[tuple[str, str]],
+    given: Collection[str] = (),
+    *,
+    asset_path: str = "asset",
 ) -> Template:
     """Return the template of a step model.
 
     write : fills a Pyomo model with one step and returns its cost expression
-    stores : (S,) asset and name of each store, whose block carries `level_before` and `level_after`
+    carried : (S,) names of the columns that hold a carried value before and after the step
+    given : names of columns whose value is given; such as no constraint needs are left out
     """
     import pyomo.environ as pyo
     from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
@@ -125,20 +136,17 @@ def compile_step(
     slopes = _slopes(model, form, asset_path)
     names = [column.name for column in form.columns]
     place = {name: j for j, name in enumerate(names)}
-    before, after = (
-        [place[level_name(side, a, name, asset_path)] for a, name in stores]
-        for side in ("before", "after")
-    )
-    kept = np.setdiff1d(np.arange(len(names)), before)
+    before, after = ([place[pair[side]] for pair in carried] for side in (0, 1))
+    known = [place[name] for name in names if name in given]
+    kept = np.setdiff1d(np.arange(len(names)), before + known)
     renumber = np.full(len(names), -1)
     renumber[kept] = np.arange(len(kept))
 
-    matrix = form.A.tocsc()
-    rows = matrix.shape[0]
-    carried = sparse.csc_array(matrix[:, before]) if stores else sparse.csc_array((rows, 0))
+    matrix, n_carried = form.A.tocsc(), len(carried)
+    start = sparse.csc_array(matrix[:, before])
     select = sparse.csc_array(
-        (np.ones(len(stores)), (np.arange(len(stores)), renumber[after])),
-        shape=(len(stores), len(kept)),
+        (np.ones(n_carried), (np.arange(n_carried), renumber[after])),
+        shape=(n_carried, len(kept)),
     )
     rhs = np.asarray(form.rhs, dtype=np.float64)
     sense = np.array([row.bound_type for row in form.rows], dtype=np.int64)
@@ -147,10 +155,13 @@ def compile_step(
     upper = np.array([np.inf if c.ub is None else c.ub for c in form.columns], dtype=np.float64)
     return Template(
         columns={names[j]: int(renumber[j]) for j in kept},
+        given=tuple(names[j] for j in known),
         now=sparse.csc_array(matrix[:, kept]),
-        before=sparse.csc_array(carried @ select),
-        start=carried,
-        store_column=np.asarray(renumber[after], dtype=np.int64),
+        before=sparse.csc_array(start @ select),
+        start=start,
+        carried_column=np.asarray(renumber[after], dtype=np.int64),
+        from_given=sparse.csc_array(matrix[:, known]),
+        given_cost=cost[known],
         row_lower=np.where(sense == 1, -np.inf, rhs),
         row_upper=np.where(sense == -1, np.inf, rhs),
         lower=lower[kept],

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from hubsim.arrays import FloatArray
 from hubsim.dispatch.dispatch import Dispatch, gathered
-from hubsim.dispatch.together.step import active_members
+from hubsim.dispatch.together.step import active_members, is_limited, is_shared
 from hubsim.dispatch.together.template import Template
-from hubsim.dispatch.together.watch import Watch
 from hubsim.scenario.plan import Plan
+
+TIE_EUR_KWH = 1e-5
+"""Most that the rule for ties adds to the cost of a kWh: of plans that cost the same it takes one."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +26,28 @@ class Course:
     bounds : column -> lower, upper
     cost : column -> cost [EUR per unit of the column]
     factors : factor of an asset's block -> its value
+    step_h : length of a step
     """
 
     bounds: Mapping[str, tuple[FloatArray, FloatArray]]
     cost: Mapping[str, FloatArray]
     factors: Mapping[str, FloatArray]
+    step_h: float
+
+    def given(self) -> tuple[str, ...]:
+        """Return the columns that have one value only, at every step."""
+        return tuple(
+            name
+            for name, (lower, upper) in self.bounds.items()
+            if lower is upper or np.array_equal(lower, upper)
+        )
+
+    def given_at(self, template: Template, steps: slice) -> FloatArray:
+        """Return (W, G) the values of the columns that are given."""
+        values = np.empty((steps.stop - steps.start, len(template.given)))
+        for place, name in enumerate(template.given):
+            values[:, place] = self.bounds[name][0][steps]
+        return values
 
     def lay(self, template: Template, steps: slice) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return lower, upper and cost of a window's columns, (W, n) each."""
@@ -43,7 +64,42 @@ class Course:
             column = template.columns.get(name)
             if column is not None:
                 cost[:, column] += price[steps]
+        columns, words = _powers(template)
+        cost[:, columns] += self.step_h * TIE_EUR_KWH * _ties(words, steps)
         return lower, upper, cost
+
+    def constant(self, template: Template, steps: slice) -> float:
+        """Return the cost of a window that no column decides [EUR]."""
+        values = self.given_at(template, steps)
+        total = template.constant * len(values) + float((values @ template.given_cost).sum())
+        for place, name in enumerate(template.given):
+            if name in self.cost:
+                total += float(values[:, place] @ self.cost[name][steps])
+        return total
+
+
+def _powers(template: Template) -> tuple[list[int], np.ndarray]:
+    """Return the columns that are powers of assets, and a word of each that is that of its name."""
+    found = [
+        (column, zlib.crc32(name.encode()))
+        for name, column in template.columns.items()
+        if name.startswith("asset[") and name.endswith("_kw")
+    ]
+    return [column for column, _ in found], np.array([word for _, word in found], dtype=np.uint64)
+
+
+def _ties(words: np.ndarray, steps: slice) -> FloatArray:
+    """Return (W, n) numbers from 0 to 1 that look random and belong to a column and a step of the horizon.
+
+    The mixing function of SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2714064.2660195).
+    """
+    step = np.arange(steps.start, steps.stop, dtype=np.uint64)[:, None]
+    with np.errstate(over="ignore"):
+        z: Any = (words[None, :] << np.uint64(32)) + step * np.uint64(0x9E3779B97F4A7C15)
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    mixed: FloatArray = ((z ^ (z >> np.uint64(31))) >> np.uint64(11)).astype(np.float64) / 2.0**53
+    return mixed
 
 
 def course_of(plan: Plan, alone: Dispatch) -> Course:
@@ -62,31 +118,45 @@ def course_of(plan: Plan, alone: Dispatch) -> Course:
 
     active = active_members(plan)
     fixed_kw = fixed_power(plan, alone)
+    nothing = np.zeros(plan.horizon.n_steps)
+    least, most = _reach(plan, fixed_kw)
     for m in active:
         bounds[f"fixed_kw[{m}]"] = (fixed_kw[:, m], fixed_kw[:, m])
-    passive = np.setdiff1d(np.arange(len(plan.member_ids)), active)
-    rest = fixed_kw[:, passive]
-    for name, series in (
-        ("rest_kw", rest.sum(axis=1)),
-        ("rest_buy_kw", np.maximum(rest, 0.0).sum(axis=1)),
-        ("rest_sell_kw", np.maximum(-rest, 0.0).sum(axis=1)),
-    ):
-        bounds[name] = (series, series)
-    bounds["allowed_kw"] = (-plan.contract.export_kw, plan.contract.import_kw)
-
+        if least[m] >= 0.0:
+            bounds[f"sell_kw[{m}]"] = (nothing, nothing)
+        elif most[m] <= 0.0:
+            bounds[f"buy_kw[{m}]"] = (nothing, nothing)
+    if is_limited(plan):
+        rest = fixed_kw[:, passive_members(plan)].sum(axis=1)
+        bounds["rest_kw"] = (rest, rest)
+        bounds["allowed_kw"] = (-plan.contract.export_kw, plan.contract.import_kw)
     cost: dict[str, FloatArray] = {}
     for m in active:
         cost[f"buy_kw[{m}]"] = step_h * plan.buy_eur_kwh[:, m]
         cost[f"sell_kw[{m}]"] = -step_h * plan.sell_eur_kwh[:, m]
-    cost["shared_kw"] = -step_h * sharing_value(plan)
-    return Course(bounds, cost, factors)
+    if is_shared(plan):
+        rest = fixed_kw[:, passive_members(plan)]
+        for name, sign in (("rest_buy_kw", 1.0), ("rest_sell_kw", -1.0)):
+            part = np.maximum(sign * rest, 0.0).sum(axis=1)
+            bounds[name] = (part, part)
+        cost["shared_kw"] = -step_h * sharing_value(plan)
+    return Course(bounds, cost, factors, step_h)
 
 
-def rest_flows(plan: Plan, alone: Dispatch, watch: Watch) -> dict[int, FloatArray]:
-    """Return (T,) the linear flow of members without an asset in the hub, by watched element [kW]."""
-    passive = np.setdiff1d(np.arange(len(plan.member_ids)), active_members(plan))
-    rest = fixed_power(plan, alone)[:, passive]
-    return {e: rest @ watch.sensitivity[e, passive] for e in watch.watched}
+def passive_members(plan: Plan) -> list[int]:
+    """Return the members without an asset that the hub operates."""
+    active = set(active_members(plan))
+    return [m for m in range(len(plan.member_ids)) if m not in active]
+
+
+def _reach(plan: Plan, fixed_kw: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the least and the most that each member can ever draw, (M,) each [kW]."""
+    least, most = fixed_kw.copy(), fixed_kw.copy()
+    for a in plan.coordinated:
+        lowest, highest = plan.assets[a].power_range_kw(plan.inputs[a])
+        least[:, plan.asset_member[a]] += lowest
+        most[:, plan.asset_member[a]] += highest
+    return least.min(axis=0), most.max(axis=0)
 
 
 def fixed_power(plan: Plan, alone: Dispatch) -> FloatArray:
@@ -101,7 +171,7 @@ def sharing_value(plan: Plan) -> FloatArray:
     Who receives and who gives is settled afterwards, so the optimiser counts the smallest saving over
     the members: the cheapest purchase it can replace less the dearest sale, less the fee.
     """
-    if plan.scenario.sharing.kind == "none":
+    if not is_shared(plan):
         return np.zeros(plan.horizon.n_steps)
     saving = plan.buy_eur_kwh.min(axis=1) - plan.sell_eur_kwh.max(axis=1)
     value: FloatArray = np.maximum(saving - plan.shared_fee_eur_kwh, 0.0)
