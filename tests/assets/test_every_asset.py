@@ -126,6 +126,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
             "ground": "village",
             "curve": [[3, 0], [8, 0.4], [13, 1]],
         },
+        {"turbine": "cf15", "hub": "15 m", "count": 2},
     ],
     "pv": [
         {
@@ -163,6 +164,9 @@ CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("pv", {"tilt": "10 deg"}, "tilt"),
     ("pv", {"profile": "made/sun", "arrays": None, "losses": "5 %"}, "losses"),
     ("pv", {"arrays": {"east": {"share": "40 %"}}}, "arrays"),
+    ("wind", {"rating": None}, "rating"),
+    ("wind", {"turbine": "cf15"}, "rating"),
+    ("wind", {"rating": None, "turbine": "cf15", "curve": [[3, 0], [12, 1]]}, "curve"),
     ("wind", {"curve": [[3, 0], [2, 1]]}, "curve"),
     ("wind", {"curve": [[3, 0], [12, 1.5]]}, "curve"),
 ]
