@@ -54,7 +54,9 @@ class Wind(Generation):
         """Return contradictions of inverter and turbine, and points out of order or range."""
         problems = super().problems()
         if self.turbine is None and self.rating is None:
-            problems.append(("rating", "neither rating nor turbine is given: one of the two is due"))
+            problems.append(
+                ("rating", "neither rating nor turbine is given: one of the two is due")
+            )
         if self.turbine is not None:
             problems += [
                 (field, "stands beside turbine, which has its own: give one of the two")
