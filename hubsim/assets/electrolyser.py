@@ -82,7 +82,7 @@ class Electrolyser(Asset):
     def problems(self) -> list[tuple[str, str]]:
         """Return an empty window, a curve out of order, and a need that the machine can never make."""
         problems = []
-        load, made = self._made_by_load()
+        load, made = self.made_by_load()
         rise = np.diff(load)
         if (rise <= 0.0).any() or load[-1] != 1.0:
             problems.append(("curve", "loads must rise from point to point, above 0 and up to 1"))
@@ -108,14 +108,14 @@ class Electrolyser(Asset):
             problems.append(("daily", said))
         return problems
 
-    def _made_by_load(self) -> tuple[FloatArray, FloatArray]:
+    def made_by_load(self) -> tuple[FloatArray, FloatArray]:
         """Return load and hydrogen at the points, from nothing on, as shares of full power."""
         load, efficiency = np.array(self.curve or _CURVE, float).T
         return np.append(0.0, load), np.append(0.0, load * efficiency)
 
     def _parts(self) -> tuple[FloatArray, FloatArray]:
         """Return power of each straight part of the line [kW], and hydrogen for each kW of it."""
-        load, made = self._made_by_load()
+        load, made = self.made_by_load()
         return self.power * np.diff(load), np.diff(made) / np.diff(load)
 
     def inputs(self, setting: Setting) -> Inputs:
@@ -135,7 +135,7 @@ class Electrolyser(Asset):
     def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
         """Follow the thermostat of the store."""
         need = inputs["need_kw"]
-        load, share = self._made_by_load()
+        load, share = self.made_by_load()
         made, _, unmet, level = thermostat(
             need,
             self.power * share[-1],
@@ -200,11 +200,11 @@ class Electrolyser(Asset):
         """Return what a stored kWh of hydrogen saves: electricity bought later, less the heat of it."""
         share, price_eur_kwh = self.heat_sold()
         net_eur_kwh = buy_eur_kwh - share * price_eur_kwh
-        return max(0.0, net_eur_kwh / float(self._made_by_load()[1][-1]))
+        return max(0.0, net_eur_kwh / float(self.made_by_load()[1][-1]))
 
     def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float) -> float:
         """Return the level after full power all the time."""
-        level, most = level_kwh, self.power * self._made_by_load()[1][-1]
+        level, most = level_kwh, self.power * self.made_by_load()[1][-1]
         for need in inputs["need_kw"][steps]:
             level = min(self._store_kwh, max(0.0, level + step_h * (most - need)))
         return float(level)
