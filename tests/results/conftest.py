@@ -32,7 +32,12 @@ def make_plan(n_steps, n_bus, n_assets):
     )
 
     def store(has):
-        return SimpleNamespace(kind="any", has_store=has, worth_eur_kwh=lambda _, price: price)
+        return SimpleNamespace(
+            kind="any",
+            has_store=has,
+            worth_eur_kwh=lambda _, price: price,
+            heat_sold=lambda: (0.0, 0.0),
+        )
 
     return Plan(
         scenario=SimpleNamespace(
