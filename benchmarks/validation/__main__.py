@@ -11,6 +11,7 @@ from pathlib import Path
 import cars
 import heat
 import households
+import machines
 import market
 import premises
 import weather
@@ -18,13 +19,13 @@ import weather
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "validation.md"
 
-HEAD = """# Generated weather, demand and prices beside published figures
+HEAD = """# Generated weather, demand, prices and machines beside published figures
 
 Made by `python benchmarks/validation`; misses are shown as they are. How the generators work:
 [weather](weather.md), [demand](demand.md), [prices](prices.md).
 """
 
-PARTS = (weather, households, premises, heat, cars, market)
+PARTS = (weather, households, premises, heat, cars, market, machines)
 
 
 def main() -> None:

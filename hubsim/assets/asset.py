@@ -161,6 +161,13 @@ class Asset(Kind):
         """Return what a kWh of the gas that it burns costs [EUR/kWh]."""
         return 0.0
 
+    def heat_sold(self) -> tuple[float, float]:
+        """Return the heat sold outside the hub for each kWh drawn [kWh], and what a kWh of it earns [EUR].
+
+        Its `cost_eur` counts the same; (0, 0) is an asset that sells none.
+        """
+        return 0.0, 0.0
+
     # What every operation is held to in production, whoever made it.
 
     def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
@@ -198,7 +205,7 @@ class Asset(Kind):
         """Write the asset's one-step model into a Pyomo block.
 
         Sets `block.p_kw` (a Var or linear Expression of drawn power) and `block.cost_eur` (linear, of
-        the step: wear, and nothing that a tariff pays); may set `block.unmet_kw` and
+        the step: wear, fuel, less heat sold; nothing that a tariff pays); may set `block.unmet_kw` and
         `block.curtailed_kw`. An asset with a store declares the Vars `level_before` and
         `level_after`, equal in their static bounds.
         """

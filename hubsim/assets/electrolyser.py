@@ -6,7 +6,8 @@ All of it as lower heating value, 33.33 kWh a kilogram. made(p) is p times the e
 line through its points, and from nothing to the first of them, its minimum load, a straight line: there
 the machine works a part of the step at its minimum load and rests for the other. A machine loses efficiency
 with load, so the line is concave and the hub's optimum fills its parts in order.
-Alone, a thermostat on the store runs it at full power.
+Alone, a thermostat on the store runs it at full power. A share of the power leaves as warm water and, at a
+price, is sold to somebody outside.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ from hubsim.weekdays import Days, LocalTime, in_window
 
 KWH_PER_KG = 33.33
 """Lower heating value of hydrogen."""
+
+_UPPER_OVER_LOWER = 39.41 / KWH_PER_KG
+"""What a kWh of hydrogen, lower heating value, takes out of the electricity: heat can only be the rest."""
 
 Point = Annotated[list[float], Field(min_length=2, max_length=2)]
 
@@ -59,6 +63,13 @@ class Electrolyser(Asset):
     start: Annotated[float, Quantity("share", least=0.0, most=1.0)] = 0.5
     """Filling of the store at the start of the horizon."""
 
+    heat_share: Annotated[float, Quantity("share", least=0.0, most=0.5)] = 0.14
+    """Share of the power that can be used as heat; 14 to 15 % of the stack's power from a membrane (PEM)
+    system of 2.5 MW, at 57 degC (Van der Roest and others, Int. J. Hydrogen Energy 48, 2023)."""
+
+    heat_value: Annotated[float, Quantity("price", least=0.0)] = 0.0
+    """What somebody outside the hub pays for a kWh of it; without a price it is not used."""
+
     begin: LocalTime = Field(default="07:00", alias="from", validate_default=True)
     """Local time from which hydrogen is drawn, evenly."""
 
@@ -71,7 +82,7 @@ class Electrolyser(Asset):
     def problems(self) -> list[tuple[str, str]]:
         """Return an empty window, a curve out of order, and a need that the machine can never make."""
         problems = []
-        load, made = self._made_by_load()
+        load, made = self.made_by_load()
         rise = np.diff(load)
         if (rise <= 0.0).any() or load[-1] != 1.0:
             problems.append(("curve", "loads must rise from point to point, above 0 and up to 1"))
@@ -83,6 +94,10 @@ class Electrolyser(Asset):
             problems.append(
                 ("curve", "more load makes less hydrogen for each further kW: no rising part")
             )
+        best = float(np.array(self.curve or _CURVE)[:, 1].max())
+        if self.heat_value > 0.0 and self.heat_share > 1.0 - _UPPER_OVER_LOWER * best + 1e-9:
+            left = 100.0 * max(0.0, 1.0 - _UPPER_OVER_LOWER * best)
+            problems.append(("heat_share", f"is more than the {left:.3g} % that hydrogen leaves"))
         if self.begin == self.end:
             problems.append(("to", "is the same as from: the window is empty"))
         most = self.power * made[-1] * 168.0 / KWH_PER_KG
@@ -93,14 +108,14 @@ class Electrolyser(Asset):
             problems.append(("daily", said))
         return problems
 
-    def _made_by_load(self) -> tuple[FloatArray, FloatArray]:
+    def made_by_load(self) -> tuple[FloatArray, FloatArray]:
         """Return load and hydrogen at the points, from nothing on, as shares of full power."""
         load, efficiency = np.array(self.curve or _CURVE, float).T
         return np.append(0.0, load), np.append(0.0, load * efficiency)
 
     def _parts(self) -> tuple[FloatArray, FloatArray]:
         """Return power of each straight part of the line [kW], and hydrogen for each kW of it."""
-        load, made = self._made_by_load()
+        load, made = self.made_by_load()
         return self.power * np.diff(load), np.diff(made) / np.diff(load)
 
     def inputs(self, setting: Setting) -> Inputs:
@@ -120,7 +135,7 @@ class Electrolyser(Asset):
     def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
         """Follow the thermostat of the store."""
         need = inputs["need_kw"]
-        load, share = self._made_by_load()
+        load, share = self.made_by_load()
         made, _, unmet, level = thermostat(
             need,
             self.power * share[-1],
@@ -134,6 +149,10 @@ class Electrolyser(Asset):
         )
         p_kw = self.power * np.interp(made / self.power, share, load)
         return Behaviour(p_kw=p_kw, q_kvar=np.zeros_like(p_kw), level_kwh=level, unmet_kw=unmet)
+
+    def heat_sold(self) -> tuple[float, float]:
+        """Return the share of its power that is sold as heat, none without a price, and the price."""
+        return (self.heat_share, self.heat_value) if self.heat_value > 0.0 else (0.0, 0.0)
 
     def block(self, block: Any, step_h: float) -> None:
         """Write the step: power by its parts, the given need out, the level between."""
@@ -153,7 +172,8 @@ class Electrolyser(Asset):
             == block.level_before + step_h * (made + block.unmet_kw - block.need_kw)
         )
         block.p_kw = pyo.Expression(expr=power)
-        block.cost_eur = pyo.Expression(expr=0.0)
+        share, price_eur_kwh = self.heat_sold()
+        block.cost_eur = pyo.Expression(expr=-step_h * share * price_eur_kwh * power)
 
     def bounds(self, inputs: Inputs, step_h: float) -> Bounds:  # noqa: ARG002
         """Return the given need; no more than it can go unmet."""
@@ -177,12 +197,14 @@ class Electrolyser(Asset):
         )
 
     def worth_eur_kwh(self, inputs: Inputs, buy_eur_kwh: float) -> float:  # noqa: ARG002
-        """Return what a stored kWh of hydrogen saves when it replaces electricity bought later."""
-        return max(0.0, buy_eur_kwh / float(self._made_by_load()[1][-1]))
+        """Return what a stored kWh of hydrogen saves: electricity bought later, less the heat of it."""
+        share, price_eur_kwh = self.heat_sold()
+        net_eur_kwh = buy_eur_kwh - share * price_eur_kwh
+        return max(0.0, net_eur_kwh / float(self.made_by_load()[1][-1]))
 
     def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float) -> float:
         """Return the level after full power all the time."""
-        level, most = level_kwh, self.power * self._made_by_load()[1][-1]
+        level, most = level_kwh, self.power * self.made_by_load()[1][-1]
         for need in inputs["need_kw"][steps]:
             level = min(self._store_kwh, max(0.0, level + step_h * (most - need)))
         return float(level)

@@ -12,6 +12,7 @@ from hubsim.assets.asset import Setting
 from hubsim.assets.generation import Generation
 from hubsim.units import Quantity
 from hubsim.weather.turbine import Ground, share_of_rating
+from hubsim.weather.turbine_library import Turbine, turbine_types
 
 Point = Annotated[list[float], Field(min_length=2, max_length=2)]
 
@@ -27,8 +28,14 @@ class Wind(Generation):
     kind: Literal["wind"]
     """A wind turbine."""
 
-    rating: Annotated[float, Quantity("power", above=0.0)]
-    """Rated power."""
+    rating: Annotated[float, Quantity("power", above=0.0)] | None = None
+    """Rated power of one; in its place turbine names one."""
+
+    turbine: Turbine | None = None
+    """A turbine of the library, with its rating and power curve, in place of rating and curve."""
+
+    count: Annotated[int, Field(ge=1, le=1000)] = 1
+    """How many of it stand there."""
 
     hub: Annotated[float, Quantity("length", least=5.0, most=250.0)]
     """Height of the hub."""
@@ -44,8 +51,18 @@ class Wind(Generation):
     """What downtime, wake, cables and age take."""
 
     def problems(self) -> list[tuple[str, str]]:
-        """Return contradictions within the inverter, and points out of order or range."""
+        """Return contradictions of inverter and turbine, and points out of order or range."""
         problems = super().problems()
+        if self.turbine is None and self.rating is None:
+            problems.append(
+                ("rating", "neither rating nor turbine is given: one of the two is due")
+            )
+        if self.turbine is not None:
+            problems += [
+                (field, "stands beside turbine, which has its own: give one of the two")
+                for field in ("rating", "curve")
+                if getattr(self, field) is not None
+            ]
         if self.curve is None:
             return problems
         speed, share = np.array(self.curve).T
@@ -61,17 +78,21 @@ class Wind(Generation):
 
     @property
     def rated_kw(self) -> float:
-        """Rated power [kW]."""
-        return self.rating
+        """Rated power of all of them [kW]."""
+        if self.turbine is not None:
+            return self.count * turbine_types()[self.turbine].rating_kw
+        assert self.rating is not None, "problems() asks for one of the two"
+        return self.count * self.rating
 
     def available_kw(self, setting: Setting) -> FloatArray:
         """Return what the wind allows, (T,) [kW]."""
+        points = self.curve if self.turbine is None else turbine_types()[self.turbine].curve()
         share = share_of_rating(
             setting.weather,
             hub_m=self.hub,
             ground=self.ground,
             cubic=_CUBIC_M_S,
-            points=self.curve,
+            points=points,
         )
-        available: FloatArray = self.rating * (1.0 - self.losses) * share
+        available: FloatArray = self.rated_kw * (1.0 - self.losses) * share
         return available

@@ -214,7 +214,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Batteries": ("battery_cycles", "battery_life_used_pct"),
     "Local energy": ("self_consumption_pct", "self_sufficiency_pct", "shared_kwh"),
-    "Money and carbon": ("energy_cost_eur", "co2_kg", "gas_kwh"),
+    "Money and carbon": ("energy_cost_eur", "co2_kg", "gas_kwh", "heat_delivered_kwh"),
 }  # fmt: skip
 """Heading -> key figures under it; figures of no group follow under `OTHER_GROUP`."""
 
@@ -333,6 +333,10 @@ KPIS: dict[str, tuple[str, str]] = {
         "Energy in all stores at the end less that at the start; emptying stores is not a saving.",
     ),
     "gas_kwh": ("Gas burnt", "Gas of boilers and engines, upper heating value."),
+    "heat_delivered_kwh": (
+        "Heat delivered",
+        "By-product heat of electrolysers that is sold to users outside the hub.",
+    ),
     "battery_cycles": (
         "Full cycles of batteries",
         "Energy discharged over the energy of the battery, mean by energy.",

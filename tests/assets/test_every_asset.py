@@ -63,6 +63,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"power": "100 kW", "daily": "20 kg", "store": "30 kg"},
         {"power": "20 kW", "daily": "6 kg", "store": "2 kg", "start": "0 %", "days": "daily"},
         {"power": "50 kW", "curve": [[1, 0.6]], "daily": "5 kg", "store": "4 kg"},
+        {"power": "60 kW", "daily": "9 kg", "store": "8 kg", "heat_value": "0.3 EUR/kWh"},
     ],
     "process": [
         {"power": "20 kW", "energy": "60 kWh"},
@@ -126,6 +127,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
             "ground": "village",
             "curve": [[3, 0], [8, 0.4], [13, 1]],
         },
+        {"turbine": "cf15", "hub": "15 m", "count": 2},
     ],
     "pv": [
         {
@@ -143,6 +145,7 @@ CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("cold-store", {"gain": "40 kW"}, "gain"),
     ("electrolyser", {"daily": "300 kg"}, "daily"),
     ("electrolyser", {"from": "18:00"}, "to"),
+    ("electrolyser", {"heat_share": "30 %", "heat_value": "0.05 EUR/kWh"}, "heat_share"),
     ("electrolyser", {"curve": [[0.5, 0.6], [0.2, 0.6]]}, "curve"),
     ("electrolyser", {"curve": [[0.1, 0.6], [0.9, 0.5]]}, "curve"),
     ("electrolyser", {"curve": [[0.1, 0.5], [1, 0.7]]}, "curve"),
@@ -163,6 +166,9 @@ CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("pv", {"tilt": "10 deg"}, "tilt"),
     ("pv", {"profile": "made/sun", "arrays": None, "losses": "5 %"}, "losses"),
     ("pv", {"arrays": {"east": {"share": "40 %"}}}, "arrays"),
+    ("wind", {"rating": None}, "rating"),
+    ("wind", {"turbine": "cf15"}, "rating"),
+    ("wind", {"rating": None, "turbine": "cf15", "curve": [[3, 0], [12, 1]]}, "curve"),
     ("wind", {"curve": [[3, 0], [2, 1]]}, "curve"),
     ("wind", {"curve": [[3, 0], [12, 1.5]]}, "curve"),
 ]
@@ -527,8 +533,26 @@ def test_alone_is_never_better_than_the_optimum_of_its_own_block(kind, place) ->
     assert best.fun + n * template.constant <= alone + 1e-6 * (1.0 + abs(alone))
 
 
+@every_flexible
+def test_heat_is_sold_in_the_block_as_it_is_in_the_bill(kind, place) -> None:
+    asset, *_ = case(kind, place)
+    share, price_eur_kwh = asset.heat_sold()
+    assert 0.0 <= share < 1.0
+    assert price_eur_kwh >= 0.0
+    if share > 0.0:
+        block = block_of(asset).asset
+        variables = list(block.component_data_objects(pyo.Var))
+        for one in variables:
+            one.set_value(1.0)
+        sold_eur = WEEK.step_h * share * price_eur_kwh * pyo.value(block.p_kw)
+        assert pyo.value(block.cost_eur) == pytest.approx(-sold_eur)
+
+
 def own_cost(asset: Any, did: Any, price: np.ndarray) -> float:
-    """What its own operation cost over the two days [EUR]: purchase, wear of what is given back, unmet need."""
+    """What its own operation cost over the two days [EUR].
+
+    Purchase, gas, wear of what is given back and unmet need, less the heat that is sold.
+    """
     h, p_kw = WEEK.step_h, did.p_kw[STEPS]
     wear = getattr(asset, "wear", 0.0)
     given = (
@@ -536,4 +560,6 @@ def own_cost(asset: Any, did: Any, price: np.ndarray) -> float:
     )
     unmet = 0.0 if did.unmet_kw is None else did.unmet_kw[STEPS]
     gas = 0.0 if did.gas_kw is None else asset.fuel_eur_kwh() * did.gas_kw[STEPS]
-    return float((h * (price * p_kw + wear * given + gas + UNMET_EUR_KWH * unmet)).sum())
+    share, heat_eur_kwh = asset.heat_sold()
+    net_price = price - share * heat_eur_kwh
+    return float((h * (net_price * p_kw + wear * given + gas + UNMET_EUR_KWH * unmet)).sum())

@@ -171,3 +171,16 @@ def test_curtailable_demand_uses_all_of_it_alone_and_counts_what_is_cut(
     assert did.p_kw.tolist() == [1.5, 0.0] * 12
     assert did.unmet_kw.tolist() == cut.tolist()
     assert np.abs(asset.residual_kwh(inputs, did, 1.0)).max() == 0.0
+
+
+def test_heat_of_an_electrolyser_is_sold_at_a_price_alone() -> None:
+    assert electrolyser().heat_sold() == (0.0, 0.0)
+    sells = electrolyser(heat_value="0.05 EUR/kWh", heat_share="20 %")
+    assert sells.heat_sold() == (0.2, 0.05)
+    assert sells.problems() == []
+    # At its best 0.6 of the power is hydrogen, which takes 0.6 * 39.41 / 33.33 of it.
+    named = electrolyser(heat_value="0.05 EUR/kWh", heat_share="30 %").problems()
+    assert named == [("heat_share", "is more than the 29.1 % that hydrogen leaves")]
+    assert electrolyser(heat_share="30 %").problems() == []
+    # A kWh stored saves 1 / 0.5 kWh, and forgoes 20 % of it as heat.
+    assert sells.worth_eur_kwh({}, 0.21) == pytest.approx((0.21 - 0.2 * 0.05) / 0.5)

@@ -8,6 +8,7 @@ import pytest
 from hubsim.assets.pv import Pv
 from hubsim.assets.wind import Wind
 from hubsim.weather.turbine import cubic_share, curve_share, hub_wind_m_s
+from hubsim.weather.turbine_library import turbine_types
 
 
 def pv(**fields) -> Pv:
@@ -86,3 +87,15 @@ def test_a_turbine_on_open_land_has_the_full_load_hours_of_an_inland_one(
         hours[hub] = available.sum() / 1000.0
     assert 800 <= hours["20 m"] <= 1500
     assert 1900 <= hours["100 m"] <= 2400  # the Dutch mean on land is some 2,200
+
+
+def test_a_named_turbine_is_its_own_curve_so_many_times(local_days, inputs_of) -> None:
+    day = local_days("2026-01-12")
+    named = Wind.model_validate({"kind": "wind", "turbine": "cf15", "hub": "15 m", "count": 3})
+    curve = turbine_types()["cf15"].curve()
+    given = Wind.model_validate({"kind": "wind", "rating": "15 kW", "hub": "15 m", "curve": curve})
+    assert named.problems() == given.problems() == []
+    assert (named.rated_kw, given.rated_kw) == (45.0, 15.0)
+    made = inputs_of(named, day)["available_kw"]
+    assert made == pytest.approx(3.0 * inputs_of(given, day)["available_kw"])
+    assert made.max() > 1.0

@@ -18,9 +18,12 @@ class BalancedFlows(SimpleNamespace):
     vm_high_pu = vm_low_pu
 
 
-def asset(kind="load", worth=0.0):
+def asset(kind="load", worth=0.0, heat_sold=(0.0, 0.0)):
     return SimpleNamespace(
-        kind=kind, has_store=worth > 0.0, worth_eur_kwh=lambda _, price: worth * price
+        kind=kind,
+        has_store=worth > 0.0,
+        worth_eur_kwh=lambda _, price: worth * price,
+        heat_sold=lambda: heat_sold,
     )
 
 

@@ -132,11 +132,24 @@ def test_stored_energy_is_valued_per_kind_at_its_members_mean_price(outcome):
 def test_gas_is_paid_and_emitted_at_its_own_price_and_factor(outcome):
     # 10 kW for an hour at 0.13 EUR/kWh; 1.788 kg / 9.769 kWh.
     assets = outcome().plan.assets
-    boiler = SimpleNamespace(kind="hybrid-heat-pump", fuel_eur_kwh=lambda: 0.13)
-    other = SimpleNamespace(kind="load", fuel_eur_kwh=lambda: 0.0)
+    none = {"heat_sold": lambda: (0.0, 0.0)}
+    boiler = SimpleNamespace(kind="hybrid-heat-pump", fuel_eur_kwh=lambda: 0.13, **none)
+    other = SimpleNamespace(kind="load", fuel_eur_kwh=lambda: 0.0, **none)
     gas = np.column_stack([np.full(4, 10.0), np.zeros((4, 2))])
     done = outcome(assets=(boiler, other, other), gas_kw=gas)
     assert money.energy_cost_eur(done) == pytest.approx(1.3)
     assert carbon.co2_kg(done) == pytest.approx(10.0 * 1.788 / 9.769)
     assert carbon.gas_kwh(done) == pytest.approx(10.0)
     assert len(assets) == 3
+
+
+def test_heat_that_is_sold_outside_comes_off_the_cost(outcome):
+    # 80 kW for an hour, 14 % of it as heat at 0.05 EUR/kWh; the third asset's heat has no buyer.
+    load, _, battery = outcome().plan.assets
+    maker = type(load)(**{**vars(load), "heat_sold": lambda: (0.14, 0.05)})
+    p_kw = np.column_stack([np.full(4, 80.0), np.zeros(4), np.full(4, 5.0)])
+    done = outcome(assets=(maker, load, battery), p_kw=p_kw)
+    assert money.sells_heat(done)
+    assert money.heat_delivered_kwh(done) == pytest.approx(0.14 * 80.0)
+    assert money.energy_cost_eur(done) == pytest.approx(-0.05 * 0.14 * 80.0)
+    assert not money.sells_heat(outcome())

@@ -43,6 +43,7 @@ NAMES = [
 ]
 ASKED_SELDOM = {
     "gas_kwh",
+    "heat_delivered_kwh",
     "battery_cycles",
     "battery_life_used_pct",
     "unbalance_max_pct",

@@ -37,6 +37,7 @@ def make_plan(n_steps, n_bus, n_assets):
             has_store=has,
             stores=lambda: ("",) if has else (),
             worth_eur_kwh=lambda _, price: price,
+            heat_sold=lambda: (0.0, 0.0),
         )
 
     return Plan(
