@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from hubsim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
-    from hubsim.dispatch.together import Effort
+    from hubsim.dispatch.together import Constrain, Effort
     from hubsim.kpis.kpi import Kpi, Outcome
     from hubsim.results import Run
     from hubsim.scenario.plan import Plan
@@ -45,10 +45,17 @@ class Stopwatch:
         progress(name, 1.0)
 
 
-def run(scenario: Scenario, out: Path | str | None = None, *, progress: Progress = _silent) -> Run:
+def run(
+    scenario: Scenario,
+    out: Path | str | None = None,
+    *,
+    progress: Progress = _silent,
+    constrain: Constrain | None = None,
+) -> Run:
     """Simulate one layout of a scenario, alone and together, and store the run.
 
     out : folder of the results, ``results`` by default; the run gets a folder of its own inside
+    constrain : adds constraints of your own to the optimiser's Pyomo model of one step (docs/optimiser.md)
 
     Raises
     ------
@@ -86,6 +93,7 @@ def run(scenario: Scenario, out: Path | str | None = None, *, progress: Progress
             alone,
             settled,
             alone_flows,
+            constrain=constrain,
             on_progress=lambda done: progress("together", done / n_steps),
         )
         balance_check(plan, together)

@@ -30,6 +30,7 @@ from hubsim.networks.source import NetworkSource
 from hubsim.profiles.file import ProfileFile
 from hubsim.scenario import check
 from hubsim.scenario.clock import Time
+from hubsim.scenario.control import Control
 from hubsim.scenario.names import NAME
 from hubsim.sharing.rule import SharingRule
 from hubsim.tariffs.price import Price
@@ -134,34 +135,6 @@ class Tariff(Record):
 
     sell: _Price
     """Price of a kWh sold; negative when the member has to pay."""
-
-
-class Control(Record):
-    """How the hub operates together."""
-
-    coordinate: list[Annotated[str, AfterValidator(check.flexible_kind)]] = Field(default=[])
-    """Kinds of assets that the hub operates; none means that there is no hub."""
-
-    window: Annotated[float, Quantity("duration", above=0.0, most=24.0 * 14)] = Field(
-        default="24 h", validate_default=True
-    )
-    """How long a plan is carried out before the next one is made."""
-
-    lookahead: Annotated[float, Quantity("duration", least=0.0, most=24.0 * 14)] = Field(
-        default="12 h", validate_default=True
-    )
-    """How far beyond its window a plan looks."""
-
-    unmet: Annotated[float, Quantity("price", least=0.0)] = Field(
-        default="100 EUR/kWh", validate_default=True
-    )
-    """Penalty of a need that is not served; above that of an overload, which counts once for
-    every element in a row."""
-
-    overload: Annotated[float, Quantity("price", least=0.0)] = Field(
-        default="5 EUR/kWh", validate_default=True
-    )
-    """Penalty of energy above a limit of the network."""
 
 
 class Member(Record):

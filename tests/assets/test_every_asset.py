@@ -480,17 +480,16 @@ UNMET_EUR_KWH = 100.0
 def template_of(asset: Any) -> Template:
     """The asset's block as the whole step; its power is a column of its own."""
 
-    def write(model: Any) -> Any:
-        model.asset = pyo.Block([0])
-        asset.block(model.asset[0], WEEK.step_h)
-        block = model.asset[0]
-        model.power = pyo.Var()
-        model.link = pyo.Constraint(expr=model.power == block.p_kw)
-        unmet = block.unmet_kw if block.component("unmet_kw") is not None else 0.0
-        return block.cost_eur + UNMET_EUR_KWH * WEEK.step_h * unmet
-
+    model = pyo.ConcreteModel()
+    model.asset = pyo.Block([0])
+    asset.block(model.asset[0], WEEK.step_h)
+    block = model.asset[0]
+    model.power = pyo.Var()
+    model.link = pyo.Constraint(expr=model.power == block.p_kw)
+    unmet = block.unmet_kw if block.component("unmet_kw") is not None else 0.0
+    cost = block.cost_eur + UNMET_EUR_KWH * WEEK.step_h * unmet
     sides = [level_name(side, 0, name) for name in asset.stores() for side in ("before", "after")]
-    return compile_step(write, list(zip(sides[::2], sides[1::2], strict=True)))
+    return compile_step(model, cost, list(zip(sides[::2], sides[1::2], strict=True)))
 
 
 @every_flexible

@@ -2,5 +2,6 @@
 
 from hubsim.dispatch.together.planner import Effort
 from hubsim.dispatch.together.receding import operate_together
+from hubsim.dispatch.together.step import Constrain
 
-__all__ = ["Effort", "operate_together"]
+__all__ = ["Constrain", "Effort", "operate_together"]

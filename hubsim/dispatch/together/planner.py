@@ -16,7 +16,13 @@ from hubsim.dispatch.together.certificate import Programme
 from hubsim.dispatch.together.cuts import Cuts
 from hubsim.dispatch.together.network_limits import Band, NetworkLimits
 from hubsim.dispatch.together.solver import LiveSolver
-from hubsim.dispatch.together.step import Penalties, active_members, build_step
+from hubsim.dispatch.together.step import (
+    Constrain,
+    Penalties,
+    active_members,
+    build_step,
+    carried_peaks,
+)
 from hubsim.dispatch.together.template import Laid, Template, compile_step, level_name
 from hubsim.dispatch.together.window import Course, course_of
 from hubsim.scenario.plan import Plan
@@ -89,39 +95,57 @@ class Planner:
     plan: Plan
     alone: Dispatch
     limits: NetworkLimits
+    constrain: Constrain | None = None
     course: Course = field(init=False)
     template: Template = field(init=False)
     stores: list[int] = field(init=False)
+    carried: list[tuple[str, str]] = field(init=False)
     net: Any = field(init=False)
     windows: dict[int, Window] = field(init=False, default_factory=dict)
     effort: Effort = field(default_factory=Effort)
 
     def __post_init__(self) -> None:
         """Compile the step and gather what changes over time."""
+        import pyomo.environ as pyo
+
         plan = self.plan
-        self.course = course_of(plan, self.alone)
+        self.course = course_of(plan, self.alone, self.stations)
         self.stores = [s for a in plan.coordinated for s in plan.stores_of[a]]
-        sides = ("before", "after")
-        self.template = compile_step(
-            lambda model: build_step(model, plan, Penalties.of(plan)),
-            [
-                (level_name(sides[0], *plan.stores[s]), level_name(sides[1], *plan.stores[s]))
-                for s in self.stores
-            ],
-            self.course.given(),
-        )
+        levels = [(level_name("before", *plan.stores[s]), s) for s in self.stores]
+        self.carried = [(name, level_name("after", *plan.stores[s])) for name, s in levels]
+        self.carried += carried_peaks(plan, len(self.stations))
+        model = pyo.ConcreteModel()
+        cost = self.write(model)
+        if self.constrain is not None:
+            self.course = self.course.also(self.constrain(model, plan) or {})
+        self.template = compile_step(model, cost, self.carried, self.course.given())
         self.net = _net(self.template, plan)
 
-    def programme(self, steps: slice, level_kwh: FloatArray) -> Programme:
-        """Return the window's programme without network limits, starting from the stored levels."""
+    @property
+    def stations(self) -> FloatArray:
+        """(K, M) flow through each transformer, or phase of it, per kW drawn by a member."""
+        return self.limits.sensitivity[: self.limits.n_stations]
+
+    def write(self, model: Any) -> Any:
+        """Write the hub's step into a Pyomo model or block; return its cost."""
+        return build_step(model, self.plan, Penalties.of(self.plan), self.stations)
+
+    def start(self) -> FloatArray:
+        """Return what is carried into the horizon: levels of stores, and no peaks yet."""
+        start = np.zeros(len(self.carried))
+        start[: len(self.stores)] = self.plan.start_kwh[self.stores]
+        return start
+
+    def programme(self, steps: slice, start: FloatArray) -> Programme:
+        """Return the window's programme without network limits. start : (S,) what is carried into it."""
         template, n_steps = self.template, steps.stop - steps.start
         lower, upper, cost = self.course.lay(template, steps)
-        self._end_of_window(steps, level_kwh, lower, cost)
+        self._end_of_window(steps, start, lower, cost)
         row_lower, row_upper = (
             np.tile(part, (n_steps, 1)) for part in (template.row_lower, template.row_upper)
         )
         known = self.course.given_at(template, steps) @ template.from_given.T
-        known[0] += template.start @ level_kwh
+        known[0] += template.start @ start
         return Programme(
             self._window(n_steps).laid.at(
                 {name: series[steps] for name, series in self.course.factors.items()}
@@ -137,7 +161,7 @@ class Planner:
     def _window(self, n_steps: int) -> Window:
         if n_steps not in self.windows:
             laid = self.template.window(n_steps)
-            price = self.plan.scenario.control.overload * self.plan.horizon.step_h
+            price = Penalties.of(self.plan).overload_eur_kwh * self.plan.horizon.step_h
             solver = LiveSolver(laid.matrix, np.tile(self.template.cost, n_steps))
             cuts = Cuts(self.limits, self.net, n_steps, price)
             # Stations bind on most days: their rows are there from the start.
@@ -152,10 +176,13 @@ class Planner:
         return self.windows[n_steps]
 
     def _end_of_window(
-        self, steps: slice, level_kwh: FloatArray, lower: FloatArray, cost: FloatArray
+        self, steps: slice, start: FloatArray, lower: FloatArray, cost: FloatArray
     ) -> None:
         """Give energy left in the stores its worth; at the horizon's end ask for alone's level."""
-        plan = self.plan
+        plan, objective = self.plan, self.plan.scenario.control.objective
+        for (_, name), column in zip(self.carried, self.template.carried_column, strict=True):
+            if name.startswith(("peak", "flow")):
+                cost[-1, column] = objective.peak if name[0] == "p" else objective.congestion
         first = 0
         for a in plan.coordinated:
             asset, places = plan.assets[a], plan.stores_of[a]
@@ -166,20 +193,22 @@ class Planner:
             columns = self.template.carried_column[own]
             if steps.stop < plan.horizon.n_steps:
                 price = float(plan.buy_eur_kwh[steps, plan.asset_member[a]].mean())
-                cost[-1, columns] -= asset.worth_eur_kwh(plan.inputs[a], price)
+                worth = np.asarray(asset.worth_eur_kwh(plan.inputs[a], price))
+                cost[-1, columns] -= objective.cost * worth
                 continue
-            level = level_kwh[own] if len(places) > 1 else float(level_kwh[own.start])
+            level = start[own] if len(places) > 1 else float(start[own.start])
             reachable = asset.reachable_kwh(plan.inputs[a], steps, level, plan.horizon.step_h)
             wanted = np.minimum(self.alone.level_kwh[-1, places], reachable - ZERO_KW)
             lower[-1, columns] = np.maximum(lower[-1, columns], wanted)
 
-    def solve(self, steps: slice, level_kwh: FloatArray, band: Band) -> Planned:
+    def solve(self, steps: slice, start: FloatArray, band: Band) -> Planned:
         """Return the window's plan within the limits that have rows, no store working both ways at once.
 
+        start : (S,) what is carried into it
         band : bounds of the network's limits in the window
         """
         n_steps = steps.stop - steps.start
-        base = self.programme(steps, level_kwh)
+        base = self.programme(steps, start)
         window, effort = self._window(n_steps), self.effort
         n_base = len(base.cost)
         while True:

@@ -17,6 +17,7 @@ from hubsim.dispatch.dispatch import Dispatch, dispatch_of, levels_of
 from hubsim.dispatch.through_network import NetworkModel
 from hubsim.dispatch.together.network_limits import NetworkLimits
 from hubsim.dispatch.together.planner import Effort, Planner
+from hubsim.dispatch.together.step import Constrain
 from hubsim.dispatch.together.template import level_name
 from hubsim.dispatch.together.window import passive_members
 from hubsim.powerflow.flows import Flows
@@ -33,12 +34,14 @@ def operate_together(
     settled: Dispatch,
     alone_flows: Flows | PhaseFlows,
     *,
+    constrain: Constrain | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> tuple[Dispatch, Effort]:
     """Return the coordinated operation of the hub and what it took.
 
     alone : operation without coordination; assets that the hub does not operate behave so
     settled, alone_flows : the same with the powers that the voltage allowed, and its flows
+    constrain : rows of an engineer's own, added to the step model
     on_progress : told the number of committed steps after every window
 
     Raises
@@ -50,7 +53,7 @@ def operate_together(
     if not plan.coordinated:
         return _settled(plan, alone), Effort()
     limits = NetworkLimits.of(model, passive_members(plan), settled.member_kw(), alone_flows)
-    planner = Planner(plan, alone, limits)
+    planner = Planner(plan, alone, limits, constrain)
     n_steps = plan.horizon.n_steps
     control = plan.scenario.control
     commit, ahead = (
@@ -58,15 +61,14 @@ def operate_together(
     )
     names = [name for name in planner.template.columns if name.startswith("asset[")]
     values = {name: np.zeros(n_steps) for name in names}
-    start = plan.start_kwh[planner.stores]
-    level = start
+    start = carried = planner.start()
     for first in range(0, n_steps, commit):
         done = min(first + commit, n_steps)
         window = slice(first, min(done + ahead, n_steps))
-        x = _confirmed(planner, model, window, done - first, level)
+        x = _confirmed(planner, model, window, done - first, carried)
         for name in names:
             values[name][first:done] = x[: done - first, planner.template.columns[name]]
-        level = x[done - first - 1, planner.template.carried_column]
+        carried = x[done - first - 1, planner.template.carried_column]
         planner.effort.windows += 1
         on_progress(done)
     planner.effort.watched = planner.watched()
@@ -79,7 +81,7 @@ def _confirmed(
     model: NetworkModel,
     window: slice,
     n_commit: int,
-    level_kwh: FloatArray,
+    start: FloatArray,
 ) -> FloatArray:
     """Return a window's plan after AC power flow confirmed the part that will be committed."""
     plan, limits, effort = planner.plan, planner.limits, planner.effort
@@ -90,12 +92,12 @@ def _confirmed(
     left, clocks = MAX_CHECKS, tuple[str, ...]()
     while True:
         with effort.timed(*clocks):
-            planned = planner.solve(window, level_kwh, band)
+            planned = planner.solve(window, start, band)
         clocks = ("network_s",)
         with effort.timed(*clocks):
             x = planned.x[:n_commit]
             values = {name: x[:, column] for name, column in planner.template.columns.items()}
-            did = _behaviours(plan, planner.alone, values, steps, level_kwh)
+            did = _behaviours(plan, planner.alone, values, steps, start)
             flows = model.limited(did.p_kw, did.q_kvar)
             effort.checks += 1
             corrected = limits.correct(
@@ -114,18 +116,18 @@ def _behaviours(
     alone: Dispatch,
     values: Mapping[str, FloatArray],
     steps: slice,
-    start_kwh: FloatArray,
+    start: FloatArray,
 ) -> Dispatch:
     """Return the operation in which the hub's assets do what the plans say, over some steps.
 
-    values : of the step's columns over those steps; start_kwh : levels before them, of every store
+    values : of the step's columns over those steps; start : what is carried into them, levels first
     """
     p_kw, q_kvar = alone.p_kw[steps].copy(), alone.q_kvar[steps].copy()
     level = alone.level_kwh[steps.start : steps.stop + 1].copy()
     unmet, curtailed = alone.unmet_kw[steps].copy(), alone.curtailed_kw[steps].copy()
     gas = None if alone.gas_kw is None else alone.gas_kw[steps].copy()
     nothing = np.zeros(steps.stop - steps.start)
-    starts = iter(start_kwh.tolist())
+    starts = iter(start.tolist())
     for a in plan.coordinated:
         asset, path, places = plan.assets[a], f"asset[{a}].", plan.stores_of[a]
         if places:

@@ -14,37 +14,34 @@ from hubsim.arrays import FloatArray
 from hubsim.dispatch.together.cuts import TIMES, WIDTHS
 from hubsim.dispatch.together.network_limits import Band
 from hubsim.dispatch.together.planner import Planner
-from hubsim.dispatch.together.step import Penalties, build_step
-from hubsim.dispatch.together.template import level_name
+from hubsim.dispatch.together.step import Penalties
 
 
 def unrolled_objective(
-    planner: Planner, steps: slice, level_kwh: FloatArray, band: Band | None = None
+    planner: Planner, steps: slice, start: FloatArray, band: Band | None = None
 ) -> float:
     """Return the optimal cost of a window [EUR], solved by Pyomo's own HiGHS interface.
 
-    level_kwh : (S,) stored energy at the window's start
+    start : (S,) what is carried into the window
     band : bounds of the network's limits; without it there are none
     """
     import pyomo.environ as pyo
     from pyomo.contrib.appsi.solvers import Highs
 
-    model = unrolled(planner, steps, level_kwh, band)
+    model = unrolled(planner, steps, start, band)
     solver = Highs()
     solver.highs_options = {"threads": 1}
     solver.solve(model)
     return float(pyo.value(model.total_eur))
 
 
-def unrolled(
-    planner: Planner, steps: slice, level_kwh: FloatArray, band: Band | None = None
-) -> Any:
+def unrolled(planner: Planner, steps: slice, start: FloatArray, band: Band | None = None) -> Any:
     """Return the window's Pyomo model."""
     import pyomo.environ as pyo
 
-    plan, course, template = planner.plan, planner.course, planner.template
+    course, template = planner.course, planner.template
     n_steps = steps.stop - steps.start
-    programme = planner.programme(steps, level_kwh)
+    programme = planner.programme(steps, start)
     lower, upper = (part.reshape(n_steps, -1) for part in (programme.lower, programme.upper))
     extra = programme.cost.reshape(n_steps, -1) - template.cost
 
@@ -54,11 +51,12 @@ def unrolled(
     total = 0.0
     for t in range(n_steps):
         step = model.step[t]
-        total += build_step(step, plan, Penalties.of(plan))
-        for s, place in enumerate(planner.stores):
-            before, after = (level_name(side, *plan.stores[place]) for side in ("before", "after"))
+        total += planner.write(step)
+        if planner.constrain is not None:
+            planner.constrain(step, planner.plan)
+        for s, (before, after) in enumerate(planner.carried):
             if t == 0:
-                step.find_component(before).fix(float(level_kwh[s]))
+                step.find_component(before).fix(float(start[s]))
             else:
                 carried = model.step[t - 1].find_component(after)
                 model.carry.add(step.find_component(before) == carried)
@@ -106,4 +104,4 @@ def _with_limits(planner: Planner, model: Any, band: Band) -> Any:
                 side[n, part].setub(width)
                 total += TIMES[part] * side[n, part]
         model.limit.add((float(band.lower_kw[t, e]), number, float(band.upper_kw[t, e])))
-    return plan.scenario.control.overload * plan.horizon.step_h * total
+    return Penalties.of(plan).overload_eur_kwh * plan.horizon.step_h * total

@@ -13,7 +13,7 @@ window only writes those coefficients anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,7 +114,8 @@ class Template:
 
 
 def compile_step(
-    write: Callable[[Any], Any],
+    model: Any,
+    cost_eur: Any,
     carried: Sequence[tuple[str, str]],
     given: Collection[str] = (),
     *,
@@ -122,7 +123,7 @@ def compile_step(
 ) -> Template:
     """Return the template of a step model.
 
-    write : fills a Pyomo model with one step and returns its cost expression
+    model : Pyomo model of one step; cost_eur : its cost expression
     carried : (S,) names of the columns that hold a carried value before and after the step
     given : names of columns whose value is given; such as no constraint needs are left out
     """
@@ -130,8 +131,7 @@ def compile_step(
     from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
     from scipy import sparse
 
-    model = pyo.ConcreteModel()
-    model.cost_eur = pyo.Objective(expr=write(model))
+    model.cost_eur = pyo.Objective(expr=cost_eur)
     form = LinearStandardFormCompiler().write(model, mixed_form=True)
     slopes = _slopes(model, form, asset_path)
     names = [column.name for column in form.columns]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from hubsim.arrays import FloatArray
+from hubsim.arrays import BoolArray, FloatArray
 from hubsim.dispatch.dispatch import Dispatch, gathered
-from hubsim.dispatch.together.step import active_members, is_limited, is_shared
+from hubsim.dispatch.together.step import active_members, is_shared
 from hubsim.dispatch.together.template import Template
 from hubsim.scenario.plan import Plan
+
+_ANEW_KW = 1e9
+"""A power that no peak has."""
 
 TIE_EUR_KWH = 1e-5
 """Most that the rule for ties adds to the cost of a kWh: of plans that cost the same it takes one."""
@@ -33,6 +36,10 @@ class Course:
     cost: Mapping[str, FloatArray]
     factors: Mapping[str, FloatArray]
     step_h: float
+
+    def also(self, bounds: Mapping[str, tuple[FloatArray, FloatArray]]) -> Course:
+        """Return the course with the bounds of further columns, (T,) each."""
+        return replace(self, bounds={**self.bounds, **bounds})
 
     def given(self) -> tuple[str, ...]:
         """Return the columns that have one value only, at every step."""
@@ -102,10 +109,11 @@ def _ties(words: np.ndarray, steps: slice) -> FloatArray:
     return mixed
 
 
-def course_of(plan: Plan, alone: Dispatch) -> Course:
+def course_of(plan: Plan, alone: Dispatch, stations: FloatArray) -> Course:
     """Return everything of a plan that the optimiser sees change over time, network limits apart.
 
     What the hub does not operate behaves as it does alone: `alone` gives it.
+    stations : (K, M) flow through each transformer per kW drawn by a member
     """
     bounds: dict[str, tuple[FloatArray, FloatArray]] = {}
     factors: dict[str, FloatArray] = {}
@@ -126,21 +134,43 @@ def course_of(plan: Plan, alone: Dispatch) -> Course:
             bounds[f"sell_kw[{m}]"] = (nothing, nothing)
         elif most[m] <= 0.0:
             bounds[f"buy_kw[{m}]"] = (nothing, nothing)
-    if is_limited(plan):
-        rest = fixed_kw[:, passive_members(plan)].sum(axis=1)
-        bounds["rest_kw"] = (rest, rest)
-        bounds["allowed_kw"] = (-plan.contract.export_kw, plan.contract.import_kw)
+    rest = fixed_kw[:, passive_members(plan)]
+    bounds["rest_kw"] = (rest.sum(axis=1),) * 2
+    bounds["allowed_kw"] = (-plan.contract.export_kw, plan.contract.import_kw)
+    for name, sign in (("rest_buy_kw", 1.0), ("rest_sell_kw", -1.0)):
+        bounds[name] = (np.maximum(sign * rest, 0.0).sum(axis=1),) * 2
+    begins = np.where(_month_begins(plan), _ANEW_KW, 0.0)
+    bounds["anew_kw"] = bounds["flow_anew_kw"] = (begins, begins)
+    for k, flow in enumerate((rest @ stations[:, passive_members(plan)].T).T):
+        bounds[f"flow_rest_kw[{k}]"] = (flow, flow)
+    return Course(bounds, _costs(plan, active, len(stations)), factors, step_h)
+
+
+def _costs(plan: Plan, active: list[int], n_stations: int) -> dict[str, FloatArray]:
+    """Return what the objective makes of the columns, (T,) each [EUR per unit of the column]."""
+    objective, step_h = plan.scenario.control.objective, plan.horizon.step_h
+    carbon = objective.carbon * plan.carbon_kg_kwh
     cost: dict[str, FloatArray] = {}
     for m in active:
-        cost[f"buy_kw[{m}]"] = step_h * plan.buy_eur_kwh[:, m]
-        cost[f"sell_kw[{m}]"] = -step_h * plan.sell_eur_kwh[:, m]
-    if is_shared(plan):
-        rest = fixed_kw[:, passive_members(plan)]
-        for name, sign in (("rest_buy_kw", 1.0), ("rest_sell_kw", -1.0)):
-            part = np.maximum(sign * rest, 0.0).sum(axis=1)
-            bounds[name] = (part, part)
-        cost["shared_kw"] = -step_h * sharing_value(plan)
-    return Course(bounds, cost, factors, step_h)
+        buy, sell = (
+            objective.cost * price[:, m] for price in (plan.buy_eur_kwh, plan.sell_eur_kwh)
+        )
+        cost[f"buy_kw[{m}]"] = step_h * (buy + carbon)
+        cost[f"sell_kw[{m}]"] = step_h * (objective.self_consumption - sell - carbon)
+    value = objective.cost * sharing_value(plan) + objective.self_consumption
+    cost["shared_kw"] = -step_h * value
+    ends = np.append(_month_begins(plan)[1:], False).astype(np.float64)
+    cost["peak_after_kw"] = objective.peak * ends
+    for k in range(n_stations):
+        cost[f"flow_after_kw[{k}]"] = objective.congestion * ends
+    return cost
+
+
+def _month_begins(plan: Plan) -> BoolArray:
+    """Return (T,) whether a step is the first of a calendar month of the local clock."""
+    month = plan.horizon.local_times.astype("datetime64[M]")
+    begins: BoolArray = np.diff(month, prepend=month[:1]) > np.timedelta64(0, "M")
+    return begins
 
 
 def passive_members(plan: Plan) -> list[int]:
