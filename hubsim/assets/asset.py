@@ -215,6 +215,16 @@ class Asset(Kind):
         """Return the bounds that change over time, for variables of the block by name."""
         raise NotImplementedError
 
+    def coarser(self, inputs: Inputs, ratio: int) -> Inputs:
+        """Return its inputs in steps that are `ratio` of theirs: energies as sums, all else as means.
+
+        A last part that fills no such step is left out.
+        """
+        return {
+            name: sum_of(series, ratio) if name.endswith("_kwh") else mean_of(series, ratio)
+            for name, series in inputs.items()
+        }
+
     def factors(self, inputs: Inputs) -> Mapping[str, FloatArray]:
         """Return what multiplies variables of the block and changes over time, (T,) each.
 
@@ -241,3 +251,15 @@ class Asset(Kind):
     def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: Any, step_h: float) -> Level:
         """Return the highest level that can stand at the end of the steps, from `level_kwh` on."""
         raise NotImplementedError
+
+
+def mean_of(series: FloatArray, ratio: int) -> FloatArray:
+    """Return (T // ratio,) the means of so many steps."""
+    return sum_of(series, ratio) / ratio
+
+
+def sum_of(series: FloatArray, ratio: int) -> FloatArray:
+    """Return (T // ratio,) the sums of so many steps."""
+    n_steps = len(series) // ratio
+    total: FloatArray = series[: n_steps * ratio].reshape(n_steps, ratio).sum(axis=1)
+    return total

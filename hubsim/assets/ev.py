@@ -278,6 +278,26 @@ class Ev(Asset):
             unmet_kw=np.maximum(value("unmet_kw"), 0.0),
         )
 
+    def coarser(self, inputs: Inputs, ratio: int) -> Inputs:
+        """Return what the sessions ask in longer steps: a car that leaves within one is full at its end.
+
+        Where it comes back within the same step, its level at the end is that of the last short step.
+        """
+        n_steps = len(inputs["plugged"]) // ratio
+        each = {
+            name: series[: n_steps * ratio].reshape(n_steps, ratio)
+            for name, series in inputs.items()
+        }
+        used, leaving = each["used_kwh"].sum(axis=1), each["leaving"].max(axis=1)
+        full = (leaving > 0.0) & (used == 0.0)
+        return {
+            "plugged": each["plugged"].mean(axis=1),
+            "leaving": leaving,
+            "used_kwh": used,
+            "least_kwh": np.where(full, self.battery, each["least_kwh"][:, -1]),
+            "wished_kw": each["wished_kw"].mean(axis=1),
+        }
+
     def response(self) -> VoltageResponse | None:
         """Return the reactive power of its inverter; the active power is the store's."""
         return None if self.inverter is None else self.inverter.response(self.v2g, of_store=True)

@@ -108,7 +108,7 @@ class Process(Asset):
         due = inputs["due_kwh"]
         places = np.flatnonzero(due)
         following = np.searchsorted(places, np.arange(len(due)))
-        work: FloatArray = np.append(due[places], 0.0)[following] * inputs["open"]
+        work: FloatArray = np.append(due[places], 0.0)[following] * np.ceil(inputs["open"])
         return work
 
     def block(self, block: Any, step_h: float) -> None:
@@ -136,6 +136,19 @@ class Process(Asset):
             "due_kwh": (due, due),
             "unmet_kw": (nothing, due / step_h),
             "level_after": (inputs["least_kwh"], np.where(last, 0.0, self._work(inputs))),
+        }
+
+    def coarser(self, inputs: Inputs, ratio: int) -> Inputs:
+        """Return its windows in longer steps; what must be done by a step's end is its last part's."""
+        n_steps = len(inputs["open"]) // ratio
+        opened, due, least = (
+            inputs[name][: n_steps * ratio].reshape(n_steps, ratio)
+            for name in ("open", "due_kwh", "least_kwh")
+        )
+        return {
+            "open": opened.mean(axis=1),
+            "due_kwh": due.sum(axis=1),
+            "least_kwh": np.where(due.any(axis=1), 0.0, least[:, -1]),
         }
 
     def behaviour(

@@ -209,6 +209,14 @@ def scenario_problems(scenario: Scenario) -> list[tuple[str, str]]:
         steps = getattr(scenario.control, field) / step_h
         if abs(steps - round(steps)) > 1e-6:
             problems.append((f"control.{field}", "is no whole number of steps of time.step"))
+    longer_h = scenario.control.lookahead_step
+    if longer_h is not None:
+        times, parts = longer_h / step_h, scenario.control.window / longer_h
+        if abs(times - round(times)) > 1e-6:
+            message = "is no whole number of steps of time.step"
+            problems.append(("control.lookahead_step", message))
+        elif abs(parts - round(parts)) > 1e-6:
+            problems.append(("control.lookahead_step", "does not fill control.window"))
     has_day_ahead = scenario.prices.day_ahead is not None or scenario.prices.synthetic is not None
     horizon = scenario.horizon()
     for name, tariff in scenario.tariffs.items():

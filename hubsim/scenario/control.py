@@ -121,6 +121,9 @@ class Control(Record):
     )
     """How far beyond its window a plan looks."""
 
+    lookahead_step: Annotated[float, Quantity("duration", above=0.0, most=24.0)] | None = None
+    """Length of the steps beyond the window, a multiple of time.step, which it is without; 1 h is fast."""
+
     unmet: Annotated[float, Quantity("price", least=0.0)] = Field(
         default="100 EUR/kWh", validate_default=True
     )

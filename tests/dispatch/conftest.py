@@ -130,7 +130,7 @@ class Village:
         return solve_grid(self.grid, *did.bus_kw(self.plan))
 
     def planner(self) -> Planner:
-        return Planner(self.plan, self.alone, self.limits())
+        return Planner.of(self.plan, self.alone, self.limits())
 
     def limits(self) -> NetworkLimits:
         passive = passive_members(self.plan)

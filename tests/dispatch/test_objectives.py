@@ -47,13 +47,15 @@ def test_a_peak_is_carried_from_day_to_day(village) -> None:
     # The dearest day decides; the days after it may draw as much for nothing.
     street = village("control.objective={peak: 3 EUR/kW}", *WIDE)
     planner = street.planner()
-    assert planner.carried[-1] == ("peak_before_kw", "peak_after_kw")
+    assert planner.fine.carried[-1] == ("peak_before_kw", "peak_after_kw")
     steps, start = slice(24, 48), planner.start()
     start[-1] = 500.0
-    free = planner.solve(steps, start, planner.limits.band(steps)).objective
+    free = planner.solve(steps, start, planner.band(steps)).objective
     start[-1] = 0.0
-    paid = planner.solve(steps, start, planner.limits.band(steps))
-    net = (planner.net @ paid.x.T).sum(axis=0) + planner.course.bounds["rest_kw"][0][steps]
+    paid = planner.solve(steps, start, planner.band(steps))
+    net = (planner.fine.net @ paid.x.T).sum(axis=0) + planner.fine.course.bounds["rest_kw"][0][
+        steps
+    ]
     peak = paid.x[-1, planner.template.columns["peak_after_kw"]]
     assert peak == pytest.approx(net.max(), abs=1e-5)
     assert paid.objective < free - 3.0 * 500.0 + 3.0 * 200.0
@@ -61,7 +63,7 @@ def test_a_peak_is_carried_from_day_to_day(village) -> None:
 
 def test_a_peak_is_let_go_when_a_month_begins(village) -> None:
     street = village("control.objective=peak")
-    begins = street.planner().course.bounds["anew_kw"][0]
+    begins = street.planner().fine.course.bounds["anew_kw"][0]
     assert not begins.any()  # 6 to 8 June
     assert len(begins) == street.plan.horizon.n_steps
 
@@ -78,11 +80,11 @@ def test_the_template_costs_what_the_unrolled_model_costs(village, changes) -> N
     street = village(*changes)
     planner, steps = street.planner(), slice(12, 40)
     start = planner.start()
-    start[: len(planner.stores)] = street.alone.level_kwh[12, planner.stores]
-    start[len(planner.stores) :] = 20.0
-    band = planner.limits.band(steps)
+    start[: len(planner.fine.stores)] = street.alone.level_kwh[12, planner.fine.stores]
+    start[len(planner.fine.stores) :] = 20.0
+    band = planner.band(steps)
     planned = planner.solve(steps, start, band)
-    while planner.write_broken(planned, band):
+    while planner.write_broken(steps, planned, band):
         planned = planner.solve(steps, start, band)
     expected = unrolled_objective(planner, steps, start, band)
     assert planned.objective == pytest.approx(expected, rel=1e-7)

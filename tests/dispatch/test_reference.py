@@ -27,8 +27,8 @@ CASES = [
 def levels_at(planner: Planner, street, step: int, seed: int):
     """Return levels that may stand at the step: alone's, and any that a battery may hold."""
     random = np.random.default_rng(seed)
-    level = street.alone.level_kwh[step, planner.stores].copy()
-    for s, place in enumerate(planner.stores):
+    level = street.alone.level_kwh[step, planner.fine.stores].copy()
+    for s, place in enumerate(planner.fine.stores):
         asset = street.plan.assets[street.plan.stores[place][0]]
         if asset.kind == "battery":
             level[s] = asset.energy * random.uniform(asset.soc_min, asset.soc_max)
@@ -40,16 +40,16 @@ def test_the_template_costs_what_the_unrolled_model_costs(village, changes, step
     street = village(*changes)
     planner = street.planner()
     level = levels_at(planner, street, steps.start, steps.stop)
-    expected = unrolled_objective(planner, steps, level, planner.limits.band(steps))
+    expected = unrolled_objective(planner, steps, level, planner.band(steps))
     assert abs(expected) > 1e-3
     assert optimum(planner, steps, level) == pytest.approx(expected, rel=1e-7)
 
 
 def optimum(planner: Planner, steps: slice, level) -> float:
     """The cost of a window with all linear limits, rows written where they break."""
-    band = planner.limits.band(steps)
+    band = planner.band(steps)
     planned = planner.solve(steps, level, band)
-    while planner.write_broken(planned, band):
+    while planner.write_broken(steps, planned, band):
         planned = planner.solve(steps, level, band)
     return planned.objective
 
@@ -59,7 +59,7 @@ def test_the_reference_sees_what_changes(village) -> None:
     steps, base = slice(24, 60), village()
     planner = base.planner()
     level = levels_at(planner, base, 24, 0)
-    band = planner.limits.band(steps)
+    band = planner.band(steps)
     cost = unrolled_objective(planner, steps, level, band)
     assert unrolled_objective(planner, steps, 0.9 * level, band) > cost + 0.1
     for change in (
@@ -76,17 +76,17 @@ def test_a_live_solver_follows_factors_from_window_to_window(village) -> None:
     # The coefficient of performance changes with the weather: the second window has other coefficients.
     street = village("members.pump.devices.heat_pump.power=1 kW")
     planner = street.planner()
-    assert [name for name in planner.course.factors if name.endswith(".cop")]
+    assert [name for name in planner.fine.course.factors if name.endswith(".cop")]
     first, second = slice(0, 24), slice(48, 72)
     for steps in (first, second, first):
         level = levels_at(planner, street, steps.start, 1)
-        expected = unrolled_objective(planner, steps, level, planner.limits.band(steps))
+        expected = unrolled_objective(planner, steps, level, planner.band(steps))
         assert optimum(planner, steps, level) == pytest.approx(expected, rel=1e-7)
     matrices = [
-        planner.windows[24].laid.at(factors_in(planner, steps)) for steps in (first, second)
+        planner.windows[24, 0].laid.at(factors_in(planner, steps)) for steps in (first, second)
     ]
     assert (matrices[0] != matrices[1]).nnz > 0
 
 
 def factors_in(planner: Planner, steps: slice):
-    return {name: series[steps] for name, series in planner.course.factors.items()}
+    return {name: series[steps] for name, series in planner.fine.course.factors.items()}

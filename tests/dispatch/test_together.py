@@ -40,7 +40,7 @@ def test_every_balance_closes_together(village, changes) -> None:
 @every
 def test_every_store_ends_with_at_least_the_energy_that_it_has_alone(village, changes) -> None:
     street = village(*changes)
-    stores = street.planner().stores
+    stores = street.planner().fine.stores
     assert len(stores) == 5
     ends = street.together.level_kwh[-1, stores]
     assert (ends >= street.alone.level_kwh[-1, stores] - 1e-5).all()
@@ -50,15 +50,15 @@ def test_every_store_ends_with_at_least_the_energy_that_it_has_alone(village, ch
 def test_levels_are_carried_exactly_from_window_to_window(village, changes, monkeypatch) -> None:
     street, started, programme = village(*changes), {}, Planner.programme
 
-    def watched(self, steps, level_kwh):
+    def watched(self, steps, level_kwh, tail):
         started.setdefault(steps.start, []).append(level_kwh.copy())
-        return programme(self, steps, level_kwh)
+        return programme(self, steps, level_kwh, tail)
 
     monkeypatch.setattr(Planner, "programme", watched)
     did, _ = operate_together(street.model, street.alone, street.alone, street.alone_flows)
     commit = round(street.plan.scenario.control.window)
     assert list(started) == list(range(0, 72, commit))
-    stores = street.planner().stores
+    stores = street.planner().fine.stores
     for step, levels in started.items():
         for level in levels:
             assert level.tolist() == did.level_kwh[step, stores].tolist()
@@ -68,8 +68,8 @@ def test_levels_are_carried_exactly_from_window_to_window(village, changes, monk
 def test_no_store_charges_and_gives_back_at_once(village, changes) -> None:
     planner = village(*changes).planner()
     steps = slice(24, 60)
-    level = village(*changes).together.level_kwh[24, planner.stores]
-    x = planner.solve(steps, level, planner.limits.band(steps)).x
+    level = village(*changes).together.level_kwh[24, planner.fine.stores]
+    x = planner.solve(steps, level, planner.band(steps)).x
     pairs = planner._opposites()
     assert len(pairs) == 3
     for charge, discharge in pairs:
@@ -80,12 +80,12 @@ def test_a_price_below_zero_tempts_to_burn_energy_and_is_corrected(village) -> N
     street = village(*BURNER)
     assert street.plan.buy_eur_kwh.min() < -0.1
     planner, steps = street.planner(), slice(0, 72)
-    level = street.plan.start_kwh[planner.stores]
+    level = street.plan.start_kwh[planner.fine.stores]
     programme = planner.programme(steps, level)
     tempted = live(programme).solve(programme).x.reshape(72, -1)
     clashes = [np.minimum(tempted[:, c], tempted[:, d]).max() for c, d in planner._opposites()]
     assert max(clashes) > 1.0
-    planner.solve(steps, level, planner.limits.band(steps))
+    planner.solve(steps, level, planner.band(steps))
     assert planner.effort.solves > 1
 
 
@@ -107,9 +107,9 @@ def test_a_contract_that_can_not_hold_is_broken_as_little_as_can_be(village) -> 
     # The shop alone draws 51 kW for twelve hours a day.
     assert 0.0 < together < alone
     planner = street.planner()
-    level = street.plan.start_kwh[planner.stores]
-    x = planner.solve(slice(0, 36), level, planner.limits.band(slice(0, 36))).x
-    net = (planner.net @ x.T).sum(axis=0) + street.alone.member_kw()[
+    level = street.plan.start_kwh[planner.fine.stores]
+    x = planner.solve(slice(0, 36), level, planner.band(slice(0, 36))).x
+    net = (planner.fine.net @ x.T).sum(axis=0) + street.alone.member_kw()[
         :36, planner.limits.passive
     ].sum(axis=1)
     told = x[:, planner.template.columns["breach_in_kw"]]
@@ -222,7 +222,7 @@ def test_one_window_over_all_days_never_costs_more_than_alone(village, changes) 
 def test_the_optimiser_s_objective_is_the_cost_of_the_operation(village) -> None:
     street = village("control.window=72 h", "control.lookahead=0 h", "contract.import=20 kW")
     planner, steps = street.planner(), slice(0, 72)
-    level = street.plan.start_kwh[planner.stores]
+    level = street.plan.start_kwh[planner.fine.stores]
     programme = planner.programme(steps, level)
     solved = live(programme).solve(programme).objective
     fixed = cost_eur(street, street.together)

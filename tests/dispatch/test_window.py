@@ -37,7 +37,7 @@ def test_members_that_the_hub_does_not_touch_are_constants(village) -> None:
     own = alone.p_kw[:, street.asset("corner.load")] + alone.p_kw[:, street.asset("corner.pv")]
     assert fixed[:, corner] == pytest.approx(own, abs=1e-12)
     assert not fixed[:, hub].any()
-    bounds = course_of(plan, alone, street.planner().stations).bounds
+    bounds = course_of(plan, alone, street.planner().fine.stations).bounds
     passive = [m for m in range(len(plan.member_ids)) if m not in {corner, hub}]
     net = alone.member_kw()[:, passive]
     for name, series in (

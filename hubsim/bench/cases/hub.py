@@ -34,12 +34,12 @@ def window() -> Work:
 
     def run() -> Planner:
         limits = NetworkLimits.of(model, passive_members(plan), alone.member_kw(), flows)
-        planner, steps = Planner(plan, alone, limits), slice(0, n_steps)
-        planner.solve(steps, plan.start_kwh[planner.stores], limits.band(steps))
+        planner, steps = Planner.of(plan, alone, limits), slice(0, n_steps)
+        planner.solve(steps, plan.start_kwh[planner.fine.stores], planner.band(steps))
         return planner
 
     def count(planner: Planner) -> dict[str, int]:
-        effort, matrix = planner.effort, planner.windows[n_steps].laid.matrix
+        effort, matrix = planner.effort, planner.windows[n_steps, 0].laid.matrix
         return {
             "model_rows": effort.rows,
             "model_columns": effort.columns,

@@ -40,7 +40,7 @@ class Cuts:
 
     limits : of the network
     net : (M, n) sparse power of each member by the columns of a step
-    n_steps, price_eur_kw : of the window; of a shortfall in a step
+    price_eur_kw : (W,) of a shortfall in each step
     limit, step : (C,) which limit a row stands for, and which step of the window
     idle : (C,) windows for which it did nothing
     rows : (C, W n + 2 P C) the rows, P parts of a shortfall either way
@@ -49,13 +49,17 @@ class Cuts:
 
     limits: NetworkLimits
     net: Any
-    n_steps: int
-    price_eur_kw: float
+    price_eur_kw: FloatArray
     limit: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     step: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     idle: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     rows: Any = None
     known: set[int] = field(default_factory=set)
+
+    @property
+    def n_steps(self) -> int:
+        """Steps of the window."""
+        return len(self.price_eur_kw)
 
     @property
     def has_passing(self) -> bool:
@@ -124,7 +128,7 @@ class Cuts:
         """Return upper bound and cost of the columns of shortfalls, (2 P C,) each."""
         scale = np.maximum(self.limits.scale_kw[self.limit], 1e-3)[:, None]
         upper = np.tile(np.multiply(WIDTHS, scale), 2).ravel()
-        cost = np.tile(TIMES, 2 * len(self.limit)) * self.price_eur_kw
+        cost = np.outer(self.price_eur_kw[self.step], np.tile(TIMES, 2)).ravel()
         return upper, cost
 
     def given_up(self, columns: FloatArray) -> np.ndarray:

@@ -63,6 +63,14 @@ class Band:
     upper_kw: FloatArray
     rest_kw: FloatArray
 
+    def then(self, tail: Band) -> Band:
+        """Return both, one after the other."""
+        return Band(
+            np.concatenate([self.lower_kw, tail.lower_kw]),
+            np.concatenate([self.upper_kw, tail.upper_kw]),
+            np.concatenate([self.rest_kw, tail.rest_kw]),
+        )
+
 
 @dataclass(frozen=True)
 class NetworkLimits:

@@ -6,26 +6,22 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
 from hubsim.arrays import BoolArray, FloatArray
 from hubsim.dispatch.dispatch import Dispatch
 from hubsim.dispatch.together.certificate import Programme
+from hubsim.dispatch.together.coarse import coarse_band, coarser
 from hubsim.dispatch.together.cuts import Cuts
+from hubsim.dispatch.together.hub_model import HubModel
 from hubsim.dispatch.together.network_limits import Band, NetworkLimits
 from hubsim.dispatch.together.solver import LiveSolver
-from hubsim.dispatch.together.step import (
-    Constrain,
-    Penalties,
-    active_members,
-    build_step,
-    carried_peaks,
-)
-from hubsim.dispatch.together.template import Laid, Template, compile_step, level_name
-from hubsim.dispatch.together.window import Course, course_of
+from hubsim.dispatch.together.step import Constrain, Penalties
+from hubsim.dispatch.together.template import Laid, Template, lay
 from hubsim.scenario.plan import Plan
+
+NO_TAIL = slice(0, 0)
 
 ZERO_KW = 1e-6
 """Smaller power and energy is the solver's rounding."""
@@ -90,99 +86,122 @@ class Window:
 
 @dataclass
 class Planner:
-    """Plans windows of one hub, keeping the compiled step and the live solvers between them."""
+    """Plans windows of one hub, keeping the compiled steps and the live solvers between them.
 
-    plan: Plan
-    alone: Dispatch
+    A window is a slice of the horizon's steps and a tail of longer ones behind it, a slice of those.
+
+    fine, coarse : the hub's step at both lengths; no coarse one where a look ahead has no longer steps
+    ratio : steps in a longer one
+    """
+
+    fine: HubModel
     limits: NetworkLimits
-    constrain: Constrain | None = None
-    course: Course = field(init=False)
-    template: Template = field(init=False)
-    stores: list[int] = field(init=False)
-    carried: list[tuple[str, str]] = field(init=False)
-    net: Any = field(init=False)
-    windows: dict[int, Window] = field(init=False, default_factory=dict)
+    coarse: HubModel | None = None
+    ratio: int = 1
+    windows: dict[tuple[int, int], Window] = field(init=False, default_factory=dict)
     effort: Effort = field(default_factory=Effort)
 
-    def __post_init__(self) -> None:
-        """Compile the step and gather what changes over time."""
-        import pyomo.environ as pyo
-
-        plan = self.plan
-        self.course = course_of(plan, self.alone, self.stations)
-        self.stores = [s for a in plan.coordinated for s in plan.stores_of[a]]
-        levels = [(level_name("before", *plan.stores[s]), s) for s in self.stores]
-        self.carried = [(name, level_name("after", *plan.stores[s])) for name, s in levels]
-        self.carried += carried_peaks(plan, len(self.stations))
-        model = pyo.ConcreteModel()
-        cost = self.write(model)
-        if self.constrain is not None:
-            self.course = self.course.also(self.constrain(model, plan) or {})
-        self.template = compile_step(model, cost, self.carried, self.course.given())
-        self.net = _net(self.template, plan)
+    @classmethod
+    def of(
+        cls,
+        plan: Plan,
+        alone: Dispatch,
+        limits: NetworkLimits,
+        constrain: Constrain | None = None,
+    ) -> Planner:
+        """Return the planner of a plan, with a coarse look ahead where its control asks for one."""
+        stations = limits.sensitivity[: limits.n_stations]
+        fine, step_h = HubModel(plan, alone, stations, constrain), plan.horizon.step_h
+        longer_h = plan.scenario.control.lookahead_step or step_h
+        ratio = round(longer_h / step_h)
+        if ratio == 1 or plan.horizon.n_steps < ratio:
+            return cls(fine, limits)
+        rough = HubModel(*coarser(plan, alone, ratio), stations, constrain)
+        return cls(fine, limits, rough, ratio)
 
     @property
-    def stations(self) -> FloatArray:
-        """(K, M) flow through each transformer, or phase of it, per kW drawn by a member."""
-        return self.limits.sensitivity[: self.limits.n_stations]
+    def plan(self) -> Plan:
+        """The plan, in its own steps."""
+        return self.fine.plan
 
-    def write(self, model: Any) -> Any:
-        """Write the hub's step into a Pyomo model or block; return its cost."""
-        return build_step(model, self.plan, Penalties.of(self.plan), self.stations)
+    @property
+    def template(self) -> Template:
+        """The compiled step."""
+        return self.fine.template
 
     def start(self) -> FloatArray:
         """Return what is carried into the horizon: levels of stores, and no peaks yet."""
-        start = np.zeros(len(self.carried))
-        start[: len(self.stores)] = self.plan.start_kwh[self.stores]
+        start = np.zeros(len(self.fine.carried))
+        start[: len(self.fine.stores)] = self.plan.start_kwh[self.fine.stores]
         return start
 
-    def programme(self, steps: slice, start: FloatArray) -> Programme:
+    def band(self, steps: slice, tail: slice = NO_TAIL) -> Band:
+        """Return the bounds of a window's limits, as the operation alone tells them."""
+        band = self.limits.band(steps)
+        if tail.stop == tail.start:
+            return band
+        after = slice(tail.start * self.ratio, tail.stop * self.ratio)
+        return band.then(coarse_band(self.limits.band(after), self.ratio))
+
+    def programme(self, steps: slice, start: FloatArray, tail: slice = NO_TAIL) -> Programme:
         """Return the window's programme without network limits. start : (S,) what is carried into it."""
-        template, n_steps = self.template, steps.stop - steps.start
-        lower, upper, cost = self.course.lay(template, steps)
-        self._end_of_window(steps, start, lower, cost)
-        row_lower, row_upper = (
-            np.tile(part, (n_steps, 1)) for part in (template.row_lower, template.row_upper)
-        )
-        known = self.course.given_at(template, steps) @ template.from_given.T
-        known[0] += template.start @ start
+        courses = [self.fine.course.at(steps)]
+        part = self.fine.part(courses[0])
+        if tail.stop > tail.start:
+            assert self.coarse is not None
+            courses.append(self.coarse.course.at(tail))
+            part = part.then(self.coarse.part(courses[1]))
+        self._end_of_window(steps, tail, start, part.lower, part.cost)
+        carried = self.template.start @ start
+        part.row_lower[0] -= carried
+        part.row_upper[0] -= carried
+        laid = self._window(steps, tail).laid
         return Programme(
-            self._window(n_steps).laid.at(
-                {name: series[steps] for name, series in self.course.factors.items()}
-            ),
-            (row_lower - known).ravel(),
-            (row_upper - known).ravel(),
-            lower.ravel(),
-            upper.ravel(),
-            cost.ravel(),
-            constant=self.course.constant(template, steps),
+            laid.at(*(course.factors for course in courses)),
+            part.row_lower.ravel(),
+            part.row_upper.ravel(),
+            part.lower.ravel(),
+            part.upper.ravel(),
+            part.cost.ravel(),
+            constant=part.constant,
         )
 
-    def _window(self, n_steps: int) -> Window:
-        if n_steps not in self.windows:
-            laid = self.template.window(n_steps)
-            price = Penalties.of(self.plan).overload_eur_kwh * self.plan.horizon.step_h
-            solver = LiveSolver(laid.matrix, np.tile(self.template.cost, n_steps))
-            cuts = Cuts(self.limits, self.net, n_steps, price)
-            # Stations bind on most days: their rows are there from the start.
-            known = np.flatnonzero(np.isfinite(self.limits.scale_kw[: self.limits.n_stations]))
-            if len(known):
-                step = np.arange(n_steps).repeat(len(known))
-                solver.extend(*cuts.write(np.tile(known, n_steps), step))
-            self.windows[n_steps] = Window(laid, solver, cuts)
-            rows, columns = laid.matrix.shape
-            self.effort.rows = max(self.effort.rows, rows)
-            self.effort.columns = max(self.effort.columns, columns)
-        return self.windows[n_steps]
+    def _window(self, steps: slice, tail: slice) -> Window:
+        size = steps.stop - steps.start, tail.stop - tail.start
+        if size in self.windows:
+            return self.windows[size]
+        stretches = [(self.template, size[0])]
+        if size[1]:
+            assert self.coarse is not None
+            stretches.append((self.coarse.template, size[1]))
+        laid = lay(*stretches)
+        hours = self.plan.horizon.step_h * np.repeat([1.0, float(self.ratio)], size)
+        price = Penalties.of(self.plan).overload_eur_kwh * hours
+        cost = np.concatenate([np.tile(template.cost, n) for template, n in stretches])
+        window = Window(
+            laid, LiveSolver(laid.matrix, cost), Cuts(self.limits, self.fine.net, price)
+        )
+        # Stations bind on most days: their rows are there from the start.
+        known = np.flatnonzero(np.isfinite(self.limits.scale_kw[: self.limits.n_stations]))
+        if len(known):
+            step = np.arange(sum(size)).repeat(len(known))
+            window.solver.extend(*window.cuts.write(np.tile(known, sum(size)), step))
+        rows, columns = laid.matrix.shape
+        self.effort.rows = max(self.effort.rows, rows)
+        self.effort.columns = max(self.effort.columns, columns)
+        self.windows[size] = window
+        return window
 
     def _end_of_window(
-        self, steps: slice, start: FloatArray, lower: FloatArray, cost: FloatArray
+        self, steps: slice, tail: slice, start: FloatArray, lower: FloatArray, cost: FloatArray
     ) -> None:
         """Give energy left in the stores its worth; at the horizon's end ask for alone's level."""
         plan, objective = self.plan, self.plan.scenario.control.objective
-        for (_, name), column in zip(self.carried, self.template.carried_column, strict=True):
+        all_columns = self.template.carried_column
+        for (_, name), column in zip(self.fine.carried, all_columns, strict=True):
             if name.startswith(("peak", "flow")):
                 cost[-1, column] = objective.peak if name[0] == "p" else objective.congestion
+        seen = slice(steps.start, max(steps.stop, tail.stop * self.ratio))
         first = 0
         for a in plan.coordinated:
             asset, places = plan.assets[a], plan.stores_of[a]
@@ -190,27 +209,26 @@ class Planner:
             first = own.stop
             if not places:
                 continue
-            columns = self.template.carried_column[own]
-            if steps.stop < plan.horizon.n_steps:
-                price = float(plan.buy_eur_kwh[steps, plan.asset_member[a]].mean())
+            columns = all_columns[own]
+            if tail.stop > tail.start or steps.stop < plan.horizon.n_steps:
+                price = float(plan.buy_eur_kwh[seen, plan.asset_member[a]].mean())
                 worth = np.asarray(asset.worth_eur_kwh(plan.inputs[a], price))
                 cost[-1, columns] -= objective.cost * worth
                 continue
             level = start[own] if len(places) > 1 else float(start[own.start])
             reachable = asset.reachable_kwh(plan.inputs[a], steps, level, plan.horizon.step_h)
-            wanted = np.minimum(self.alone.level_kwh[-1, places], reachable - ZERO_KW)
+            wanted = np.minimum(self.fine.alone.level_kwh[-1, places], reachable - ZERO_KW)
             lower[-1, columns] = np.maximum(lower[-1, columns], wanted)
 
-    def solve(self, steps: slice, start: FloatArray, band: Band) -> Planned:
+    def solve(self, steps: slice, start: FloatArray, band: Band, tail: slice = NO_TAIL) -> Planned:
         """Return the window's plan within the limits that have rows, no store working both ways at once.
 
         start : (S,) what is carried into it
         band : bounds of the network's limits in the window
         """
-        n_steps = steps.stop - steps.start
-        base = self.programme(steps, start)
-        window, effort = self._window(n_steps), self.effort
-        n_base = len(base.cost)
+        base = self.programme(steps, start, tail)
+        window, effort = self._window(steps, tail), self.effort
+        n_base, n_steps = len(base.cost), len(band.rest_kw)
         while True:
             with effort.timed("solve_s"):
                 solution = window.solver.solve(_with_cuts(base, window.cuts, band))
@@ -226,19 +244,21 @@ class Planner:
             solution.objective,
         )
 
-    def write_broken(self, planned: Planned, band: Band) -> bool:
+    def write_broken(
+        self, steps: slice, planned: Planned, band: Band, tail: slice = NO_TAIL
+    ) -> bool:
         """Write rows for limits that a plan breaks by its linear numbers; return whether there were any."""
-        window = self._window(len(planned.x))
+        window = self._window(steps, tail)
         limit, step = window.cuts.broken(planned.number_kw, band)
         if len(limit):
             window.solver.extend(*window.cuts.write(limit, step))
             self.effort.cuts += len(limit)
         return bool(len(limit))
 
-    def forget(self, n_steps: int) -> None:
+    def forget(self, steps: slice, tail: slice = NO_TAIL) -> None:
         """Take rows of limits away that did nothing for some windows of this length."""
-        window = self.windows.get(n_steps)
-        if window is None or not window.cuts.has_passing:
+        window = self._window(steps, tail)
+        if not window.cuts.has_passing:
             return
         n_rows, n_columns = window.laid.matrix.shape
         rows, columns = window.cuts.forget(*window.solver.is_idle(n_rows, n_columns))
@@ -273,23 +293,6 @@ class Planner:
             if name.endswith(".discharge_kw")
         }
         return [(columns[charge], columns[name]) for name, charge in both.items()]
-
-
-def _net(template: Template, plan: Plan) -> Any:
-    """Return (M, n) sparse net power of every member by the columns of a step."""
-    from scipy import sparse
-
-    places = [
-        (m, template.columns[name], sign)
-        for m in active_members(plan)
-        for name, sign in ((f"buy_kw[{m}]", 1.0), (f"sell_kw[{m}]", -1.0))
-        if name in template.columns
-    ]
-    members, columns, signs = zip(*places, strict=True) if places else ((), (), ())
-    return sparse.csr_array(
-        (np.array(signs, dtype=np.float64), (members, columns)),
-        shape=(len(plan.member_ids), len(template.cost)),
-    )
 
 
 def _with_cuts(base: Programme, cuts: Cuts, band: Band) -> Programme:

@@ -16,7 +16,7 @@ from hubsim.arrays import FloatArray, frozen
 from hubsim.dispatch.dispatch import Dispatch, dispatch_of, levels_of
 from hubsim.dispatch.through_network import NetworkModel
 from hubsim.dispatch.together.network_limits import NetworkLimits
-from hubsim.dispatch.together.planner import Effort, Planner
+from hubsim.dispatch.together.planner import NO_TAIL, Effort, Planner
 from hubsim.dispatch.together.step import Constrain
 from hubsim.dispatch.together.template import level_name
 from hubsim.dispatch.together.window import passive_members
@@ -53,7 +53,7 @@ def operate_together(
     if not plan.coordinated:
         return _settled(plan, alone), Effort()
     limits = NetworkLimits.of(model, passive_members(plan), settled.member_kw(), alone_flows)
-    planner = Planner(plan, alone, limits, constrain)
+    planner = Planner.of(plan, alone, limits, constrain)
     n_steps = plan.horizon.n_steps
     control = plan.scenario.control
     commit, ahead = (
@@ -64,8 +64,12 @@ def operate_together(
     start = carried = planner.start()
     for first in range(0, n_steps, commit):
         done = min(first + commit, n_steps)
-        window = slice(first, min(done + ahead, n_steps))
-        x = _confirmed(planner, model, window, done - first, carried)
+        steps, tail = slice(first, min(done + ahead, n_steps)), NO_TAIL
+        if planner.coarse is not None:
+            longer = done // planner.ratio
+            last = min(longer + ahead // planner.ratio, n_steps // planner.ratio)
+            steps, tail = slice(first, done), slice(longer, max(longer, last))
+        x = _confirmed(planner, model, steps, tail, done - first, carried)
         for name in names:
             values[name][first:done] = x[: done - first, planner.template.columns[name]]
         carried = x[done - first - 1, planner.template.carried_column]
@@ -80,30 +84,31 @@ def _confirmed(
     planner: Planner,
     model: NetworkModel,
     window: slice,
+    tail: slice,
     n_commit: int,
     start: FloatArray,
 ) -> FloatArray:
     """Return a window's plan after AC power flow confirmed the part that will be committed."""
     plan, limits, effort = planner.plan, planner.limits, planner.effort
     steps = slice(window.start, window.start + n_commit)
-    planner.forget(window.stop - window.start)
+    planner.forget(window, tail)
     with effort.timed("network_s"):
-        band = limits.band(window)
+        band = planner.band(window, tail)
     left, clocks = MAX_CHECKS, tuple[str, ...]()
     while True:
         with effort.timed(*clocks):
-            planned = planner.solve(window, start, band)
+            planned = planner.solve(window, start, band, tail)
         clocks = ("network_s",)
         with effort.timed(*clocks):
             x = planned.x[:n_commit]
             values = {name: x[:, column] for name, column in planner.template.columns.items()}
-            did = _behaviours(plan, planner.alone, values, steps, start)
+            did = _behaviours(plan, planner.fine.alone, values, steps, start)
             flows = model.limited(did.p_kw, did.q_kvar)
             effort.checks += 1
             corrected = limits.correct(
                 band, planned.number_kw[:n_commit], flows, planned.given_up[:n_commit]
             )
-            written = planner.write_broken(planned, band)
+            written = planner.write_broken(window, planned, band, tail)
         left -= corrected
         if left == 0:
             effort.unconfirmed += 1

@@ -12,13 +12,18 @@ import numpy as np
 
 from hubsim.arrays import FloatArray
 from hubsim.dispatch.together.cuts import TIMES, WIDTHS
+from hubsim.dispatch.together.hub_model import HubModel
 from hubsim.dispatch.together.network_limits import Band
-from hubsim.dispatch.together.planner import Planner
+from hubsim.dispatch.together.planner import NO_TAIL, Planner
 from hubsim.dispatch.together.step import Penalties
 
 
 def unrolled_objective(
-    planner: Planner, steps: slice, start: FloatArray, band: Band | None = None
+    planner: Planner,
+    steps: slice,
+    start: FloatArray,
+    band: Band | None = None,
+    tail: slice = NO_TAIL,
 ) -> float:
     """Return the optimal cost of a window [EUR], solved by Pyomo's own HiGHS interface.
 
@@ -28,62 +33,94 @@ def unrolled_objective(
     import pyomo.environ as pyo
     from pyomo.contrib.appsi.solvers import Highs
 
-    model = unrolled(planner, steps, start, band)
+    model = unrolled(planner, steps, start, band, tail)
     solver = Highs()
     solver.highs_options = {"threads": 1}
     solver.solve(model)
     return float(pyo.value(model.total_eur))
 
 
-def unrolled(planner: Planner, steps: slice, start: FloatArray, band: Band | None = None) -> Any:
+def unrolled(
+    planner: Planner,
+    steps: slice,
+    start: FloatArray,
+    band: Band | None = None,
+    tail: slice = NO_TAIL,
+) -> Any:
     """Return the window's Pyomo model."""
     import pyomo.environ as pyo
 
-    course, template = planner.course, planner.template
-    n_steps = steps.stop - steps.start
-    programme = planner.programme(steps, start)
-    lower, upper = (part.reshape(n_steps, -1) for part in (programme.lower, programme.upper))
-    extra = programme.cost.reshape(n_steps, -1) - template.cost
-
+    stretches = [(planner.fine, steps)]
+    if tail.stop > tail.start:
+        assert planner.coarse is not None
+        stretches.append((planner.coarse, tail))
+    n_steps = sum(part.stop - part.start for _, part in stretches)
+    programme = planner.programme(steps, start, tail)
+    lower, upper, cost = (
+        part.reshape(n_steps, -1) for part in (programme.lower, programme.upper, programme.cost)
+    )
     model = pyo.ConcreteModel()
     model.step = pyo.Block(range(n_steps))
     model.carry = pyo.ConstraintList()
-    total = 0.0
-    for t in range(n_steps):
-        step = model.step[t]
-        total += planner.write(step)
-        if planner.constrain is not None:
-            planner.constrain(step, planner.plan)
-        for s, (before, after) in enumerate(planner.carried):
-            if t == 0:
-                step.find_component(before).fix(float(start[s]))
-            else:
-                carried = model.step[t - 1].find_component(after)
-                model.carry.add(step.find_component(before) == carried)
-        for name, series in course.factors.items():
-            step.find_component(name).set_value(float(series[steps.start + t]))
-        for name, column in template.columns.items():
-            variable = step.find_component(name)
-            variable.setlb(lower[t, column])
-            variable.setub(upper[t, column])
-            if extra[t, column] != 0.0:
-                total += float(extra[t, column]) * variable
-        for name in template.given:
-            variable, at = step.find_component(name), steps.start + t
-            variable.fix(float(course.bounds[name][0][at]))
-            if name in course.cost:
-                total += float(course.cost[name][at]) * variable
+    total, t = 0.0, 0
+    for hub, part in stretches:
+        for at in range(part.start, part.stop):
+            total += _write_step(hub, model, t, at, (lower[t], upper[t], cost[t]))
+            for s, (before, after) in enumerate(hub.carried):
+                if t == 0:
+                    model.step[t].find_component(before).fix(float(start[s]))
+                else:
+                    carried = model.step[t - 1].find_component(after)
+                    model.carry.add(model.step[t].find_component(before) == carried)
+            t += 1
     if band is not None:
-        total += _with_limits(planner, model, band)
+        hours = np.repeat(
+            [hub.plan.horizon.step_h for hub, _ in stretches],
+            [part.stop - part.start for _, part in stretches],
+        )
+        price = Penalties.of(planner.plan).overload_eur_kwh * hours
+        total += _with_limits(planner, model, band, price)
     model.total_eur = pyo.Objective(expr=total)
     return model
 
 
-def _with_limits(planner: Planner, model: Any, band: Band) -> Any:
-    """Write every limit that has a bound at every step; return what shortfalls cost."""
+def _write_step(
+    hub: HubModel, model: Any, t: int, at: int, laid: tuple[FloatArray, FloatArray, FloatArray]
+) -> Any:
+    """Write one step of the window; return its cost.
+
+    t, at : its number in the window and in the horizon; laid : (n,) lower, upper and cost of its columns
+    """
+    step = model.step[t]
+    total = hub.write(step)
+    if hub.constrain is not None:
+        hub.constrain(step, hub.plan)
+    for name, series in hub.course.factors.items():
+        step.find_component(name).set_value(float(series[at]))
+    lower, upper, cost = laid
+    for name, column in hub.template.columns.items():
+        variable = step.find_component(name)
+        variable.setlb(lower[column])
+        variable.setub(upper[column])
+        extra = float(cost[column] - hub.template.cost[column])
+        if extra != 0.0:
+            total += extra * variable
+    for name in hub.template.given:
+        variable = step.find_component(name)
+        variable.fix(float(hub.course.bounds[name][0][at]))
+        if name in hub.course.cost:
+            total += float(hub.course.cost[name][at]) * variable
+    return total
+
+
+def _with_limits(planner: Planner, model: Any, band: Band, price_eur_kw: FloatArray) -> Any:
+    """Write every limit that has a bound at every step; return what shortfalls cost.
+
+    price_eur_kw : (W,) of a shortfall in each step
+    """
     import pyomo.environ as pyo
 
-    limits, plan = planner.limits, planner.plan
+    limits = planner.limits
     places = list(zip(*np.nonzero(np.isfinite(band.upper_kw)), strict=True))
     parts = range(len(WIDTHS))
     model.limit = pyo.ConstraintList()
@@ -102,6 +139,6 @@ def _with_limits(planner: Planner, model: Any, band: Band) -> Any:
             width = WIDTHS[part] * max(float(limits.scale_kw[e]), 1e-3)
             for side in (model.over_kw, model.under_kw):
                 side[n, part].setub(width)
-                total += TIMES[part] * side[n, part]
+                total += float(price_eur_kw[t]) * TIMES[part] * side[n, part]
         model.limit.add((float(band.lower_kw[t, e]), number, float(band.upper_kw[t, e])))
-    return Penalties.of(plan).overload_eur_kwh * plan.horizon.step_h * total
+    return total

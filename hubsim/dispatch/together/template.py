@@ -42,21 +42,23 @@ class Laid:
     """The constraint matrix of a window, and where in its data the coefficients that vary stand.
 
     matrix : (T R, T n) in compressed sparse columns, every factor 1
-    places : of each of `Template.varying` (T, K) indices into ``matrix.data``
+    varying : of each stretch of the window those of its template
+    places : of each of them (W, K) indices into ``matrix.data``
     """
 
     matrix: Any
-    varying: tuple[Varying, ...]
-    places: tuple[IntArray, ...]
+    varying: tuple[tuple[Varying, ...], ...]
+    places: tuple[tuple[IntArray, ...], ...]
 
-    def at(self, factors: Mapping[str, FloatArray]) -> Any:
-        """Return the matrix with factors over the window, (T,) each by name."""
-        if not self.varying:
+    def at(self, *factors: Mapping[str, FloatArray]) -> Any:
+        """Return the matrix with the factors of each stretch, (W,) each by name."""
+        if not any(self.varying):
             return self.matrix
         matrix = self.matrix.copy()
-        for varying, places in zip(self.varying, self.places, strict=True):
-            change = factors[varying.factor][:, None] - 1.0
-            matrix.data[places] = varying.base + varying.slope * change
+        for series, stretch, all_places in zip(factors, self.varying, self.places, strict=True):
+            for varying, places in zip(stretch, all_places, strict=True):
+                change = series[varying.factor][:, None] - 1.0
+                matrix.data[places] = varying.base + varying.slope * change
         return matrix
 
 
@@ -92,25 +94,38 @@ class Template:
     constant: float
     varying: tuple[Varying, ...]
 
-    def window(self, n_steps: int) -> Laid:
-        """Return the constraint matrix of a window."""
-        from scipy import sparse
 
-        body = sparse.kron(sparse.eye_array(n_steps), self.now)
-        carry = sparse.kron(sparse.eye_array(n_steps, k=-1), self.before)
-        matrix = (body + carry).tocsc()
-        matrix.sort_indices()
-        rows, columns = self.now.shape
-        number = matrix.copy()
-        number.data = np.arange(matrix.nnz, dtype=np.float64)
-        step = np.arange(n_steps)[:, None]
-        places = tuple(
-            np.asarray(
-                number[step * rows + one.rows, step * columns + one.columns].todense()
-            ).astype(np.int64)
-            for one in self.varying
-        )
-        return Laid(matrix, self.varying, places)
+def lay(*stretches: tuple[Template, int]) -> Laid:
+    """Return the constraint matrix of a window: templates of one hub, each with a number of steps.
+
+    Templates of other lengths of a step have the same columns and rows; each carries on from the last.
+    """
+    from scipy import sparse
+
+    total = sum(n_steps for _, n_steps in stretches)
+    shape = stretches[0][0].now.shape
+    first, matrix = 0, sparse.csr_array((total * shape[0], total * shape[1]))
+    for template, n_steps in stretches:
+        inside = np.zeros(total)
+        inside[first : first + n_steps] = 1.0
+        body = sparse.kron(sparse.diags_array(inside), template.now)
+        before = sparse.diags_array(inside[1:], offsets=-1, shape=(total, total))
+        matrix = matrix + body + sparse.kron(before, template.before)
+        first += n_steps
+    matrix = matrix.tocsc()
+    matrix.sort_indices()
+    number = matrix.copy()
+    number.data = np.arange(matrix.nnz, dtype=np.float64)
+    first, places = 0, []
+    for template, n_steps in stretches:
+        step = np.arange(first, first + n_steps)[:, None]
+        found = [
+            number[step * shape[0] + one.rows, step * shape[1] + one.columns].todense()
+            for one in template.varying
+        ]
+        places.append(tuple(np.asarray(one).astype(np.int64) for one in found))
+        first += n_steps
+    return Laid(matrix, tuple(template.varying for template, _ in stretches), tuple(places))
 
 
 def compile_step(

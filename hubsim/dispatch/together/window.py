@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -22,23 +22,39 @@ TIE_EUR_KWH = 1e-5
 """Most that the rule for ties adds to the cost of a kWh: of plans that cost the same it takes one."""
 
 
+Bound: TypeAlias = tuple[FloatArray, FloatArray]
+"""Lower and upper bound of a column over time, (T,) each."""
+
+
 @dataclass(frozen=True)
 class Course:
-    """Bounds and costs over the horizon, by column name of the step. (T,) each.
+    """Bounds and costs over steps, by column name of the step. (T,) each.
 
+    first : number of the first step
+    step_h : length of a step
     bounds : column -> lower, upper
     cost : column -> cost [EUR per unit of the column]
     factors : factor of an asset's block -> its value
-    step_h : length of a step
     """
 
-    bounds: Mapping[str, tuple[FloatArray, FloatArray]]
+    first: int
+    step_h: float
+    bounds: Mapping[str, Bound]
     cost: Mapping[str, FloatArray]
     factors: Mapping[str, FloatArray]
-    step_h: float
 
-    def also(self, bounds: Mapping[str, tuple[FloatArray, FloatArray]]) -> Course:
-        """Return the course with the bounds of further columns, (T,) each."""
+    def at(self, steps: slice) -> Course:
+        """Return the course of some of its steps."""
+        return Course(
+            self.first + steps.start,
+            self.step_h,
+            {name: (low[steps], high[steps]) for name, (low, high) in self.bounds.items()},
+            {name: price[steps] for name, price in self.cost.items()},
+            {name: series[steps] for name, series in self.factors.items()},
+        )
+
+    def also(self, bounds: Mapping[str, Bound]) -> Course:
+        """Return the course with the bounds of further columns, or others of the same, (T,) each."""
         return replace(self, bounds={**self.bounds, **bounds})
 
     def given(self) -> tuple[str, ...]:
@@ -49,39 +65,41 @@ class Course:
             if lower is upper or np.array_equal(lower, upper)
         )
 
-    def given_at(self, template: Template, steps: slice) -> FloatArray:
-        """Return (W, G) the values of the columns that are given."""
-        values = np.empty((steps.stop - steps.start, len(template.given)))
-        for place, name in enumerate(template.given):
-            values[:, place] = self.bounds[name][0][steps]
-        return values
+    def given_at(self, template: Template) -> FloatArray:
+        """Return (T, G) the values of the columns that are given."""
+        values = [self.bounds[name][0] for name in template.given]
+        return np.stack(values, axis=1) if values else np.zeros((self.n_steps, 0))
 
-    def lay(self, template: Template, steps: slice) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return lower, upper and cost of a window's columns, (W, n) each."""
-        n_steps = steps.stop - steps.start
+    @property
+    def n_steps(self) -> int:
+        """How many steps it has."""
+        return len(next(iter(self.bounds.values()))[0])
+
+    def lay(self, template: Template) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return lower, upper and cost of the columns, (T, n) each."""
         lower, upper, cost = (
-            np.tile(part, (n_steps, 1)) for part in (template.lower, template.upper, template.cost)
+            np.tile(part, (self.n_steps, 1))
+            for part in (template.lower, template.upper, template.cost)
         )
         for name, (low, high) in self.bounds.items():
             column = template.columns.get(name)
             if column is not None:
-                lower[:, column] = low[steps]
-                upper[:, column] = high[steps]
+                lower[:, column] = low
+                upper[:, column] = high
         for name, price in self.cost.items():
             column = template.columns.get(name)
             if column is not None:
-                cost[:, column] += price[steps]
+                cost[:, column] += price
         columns, words = _powers(template)
-        cost[:, columns] += self.step_h * TIE_EUR_KWH * _ties(words, steps)
+        cost[:, columns] += self.step_h * TIE_EUR_KWH * _ties(words, self.first, self.n_steps)
         return lower, upper, cost
 
-    def constant(self, template: Template, steps: slice) -> float:
-        """Return the cost of a window that no column decides [EUR]."""
-        values = self.given_at(template, steps)
-        total = template.constant * len(values) + float((values @ template.given_cost).sum())
+    def constant(self, template: Template, given: FloatArray) -> float:
+        """Return the cost that no column decides [EUR]. given : (T, G) values of the given columns."""
+        total = template.constant * len(given) + float((given @ template.given_cost).sum())
         for place, name in enumerate(template.given):
             if name in self.cost:
-                total += float(values[:, place] @ self.cost[name][steps])
+                total += float(given[:, place] @ self.cost[name])
         return total
 
 
@@ -95,12 +113,12 @@ def _powers(template: Template) -> tuple[list[int], np.ndarray]:
     return [column for column, _ in found], np.array([word for _, word in found], dtype=np.uint64)
 
 
-def _ties(words: np.ndarray, steps: slice) -> FloatArray:
-    """Return (W, n) numbers from 0 to 1 that look random and belong to a column and a step of the horizon.
+def _ties(words: np.ndarray, first: int, n_steps: int) -> FloatArray:
+    """Return (T, n) numbers from 0 to 1 that look random and belong to a column and a step of the horizon.
 
     The mixing function of SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2714064.2660195).
     """
-    step = np.arange(steps.start, steps.stop, dtype=np.uint64)[:, None]
+    step = np.arange(first, first + n_steps, dtype=np.uint64)[:, None]
     with np.errstate(over="ignore"):
         z: Any = (words[None, :] << np.uint64(32)) + step * np.uint64(0x9E3779B97F4A7C15)
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -115,7 +133,7 @@ def course_of(plan: Plan, alone: Dispatch, stations: FloatArray) -> Course:
     What the hub does not operate behaves as it does alone: `alone` gives it.
     stations : (K, M) flow through each transformer per kW drawn by a member
     """
-    bounds: dict[str, tuple[FloatArray, FloatArray]] = {}
+    bounds: dict[str, Bound] = {}
     factors: dict[str, FloatArray] = {}
     step_h = plan.horizon.step_h
     for a in plan.coordinated:
@@ -143,7 +161,7 @@ def course_of(plan: Plan, alone: Dispatch, stations: FloatArray) -> Course:
     bounds["anew_kw"] = bounds["flow_anew_kw"] = (begins, begins)
     for k, flow in enumerate((rest @ stations[:, passive_members(plan)].T).T):
         bounds[f"flow_rest_kw[{k}]"] = (flow, flow)
-    return Course(bounds, _costs(plan, active, len(stations)), factors, step_h)
+    return Course(0, step_h, bounds, _costs(plan, active, len(stations)), factors)
 
 
 def _costs(plan: Plan, active: list[int], n_stations: int) -> dict[str, FloatArray]:

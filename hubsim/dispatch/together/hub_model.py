@@ -1,0 +1,123 @@
+"""The hub's step at one resolution: its plan, compiled once, and what changes over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from hubsim.arrays import FloatArray
+from hubsim.dispatch.dispatch import Dispatch
+from hubsim.dispatch.together.step import (
+    Constrain,
+    Penalties,
+    active_members,
+    build_step,
+    carried_peaks,
+)
+from hubsim.dispatch.together.template import Template, compile_step, level_name
+from hubsim.dispatch.together.window import Course, course_of
+from hubsim.scenario.plan import Plan
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a window's programme. W steps, n columns and R rows a step.
+
+    lower, upper, cost : (W, n); row_lower, row_upper : (W, R) without what is carried into the window
+    constant : cost that no column decides [EUR]
+    """
+
+    lower: FloatArray
+    upper: FloatArray
+    cost: FloatArray
+    row_lower: FloatArray
+    row_upper: FloatArray
+    constant: float
+
+    def then(self, tail: Part) -> Part:
+        """Return both stretches, one after the other."""
+        lower, upper, cost, row_lower, row_upper = (
+            np.concatenate([getattr(self, name), getattr(tail, name)])
+            for name in ("lower", "upper", "cost", "row_lower", "row_upper")
+        )
+        constant = self.constant + tail.constant
+        return Part(lower, upper, cost, row_lower, row_upper, constant)
+
+
+@dataclass
+class HubModel:
+    """A hub's step, compiled.
+
+    plan, alone : at this resolution; what the hub does not operate behaves as it does alone
+    stations : (K, M) flow through each transformer, or phase of it, per kW drawn by a member
+    constrain : rows of an engineer's own
+    stores : (S,) of the plan's stores those that the hub operates
+    carried : names of the columns before and after a step: levels of the stores first, then peaks
+    net : (M, n) sparse net power of each member by the columns of a step
+    """
+
+    plan: Plan
+    alone: Dispatch
+    stations: FloatArray
+    constrain: Constrain | None = None
+    course: Course = field(init=False)
+    template: Template = field(init=False)
+    stores: list[int] = field(init=False)
+    carried: list[tuple[str, str]] = field(init=False)
+    net: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Compile the step and gather what changes over time."""
+        import pyomo.environ as pyo
+
+        plan = self.plan
+        self.course = course_of(plan, self.alone, self.stations)
+        self.stores = [s for a in plan.coordinated for s in plan.stores_of[a]]
+        self.carried = [
+            (level_name("before", *plan.stores[s]), level_name("after", *plan.stores[s]))
+            for s in self.stores
+        ]
+        self.carried += carried_peaks(plan, len(self.stations))
+        model = pyo.ConcreteModel()
+        cost = self.write(model)
+        if self.constrain is not None:
+            self.course = self.course.also(self.constrain(model, plan) or {})
+        self.template = compile_step(model, cost, self.carried, self.course.given())
+        self.net = _net(self.template, plan)
+
+    def write(self, model: Any) -> Any:
+        """Write the hub's step into a Pyomo model or block; return its cost."""
+        return build_step(model, self.plan, Penalties.of(self.plan), self.stations)
+
+    def part(self, seen: Course) -> Part:
+        """Return a stretch of a window's programme. seen : the course of its steps."""
+        template = self.template
+        lower, upper, cost = seen.lay(template)
+        given = seen.given_at(template)
+        known = given @ template.from_given.T
+        return Part(
+            lower,
+            upper,
+            cost,
+            template.row_lower - known,
+            template.row_upper - known,
+            seen.constant(template, given),
+        )
+
+
+def _net(template: Template, plan: Plan) -> Any:
+    from scipy import sparse
+
+    places = [
+        (m, template.columns[name], sign)
+        for m in active_members(plan)
+        for name, sign in ((f"buy_kw[{m}]", 1.0), (f"sell_kw[{m}]", -1.0))
+        if name in template.columns
+    ]
+    members, columns, signs = zip(*places, strict=True) if places else ((), (), ())
+    return sparse.csr_array(
+        (np.array(signs, dtype=np.float64), (members, columns)),
+        shape=(len(plan.member_ids), len(template.cost)),
+    )
