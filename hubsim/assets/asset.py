@@ -225,6 +225,18 @@ class Asset(Kind):
             for name, series in inputs.items()
         }
 
+    def uncertain(self) -> tuple[str, ...]:
+        """Return the inputs that a hub does not know ahead, but foresees [kW]."""
+        return ()
+
+    def meant_kw(self, p_kw: FloatArray, seen: Inputs, inputs: Inputs) -> FloatArray:
+        """Return the power that a plan means, now that it is known what came.
+
+        p_kw : (T,) as planned on what was `seen`
+        """
+        del seen, inputs
+        return p_kw
+
     def factors(self, inputs: Inputs) -> Mapping[str, FloatArray]:
         """Return what multiplies variables of the block and changes over time, (T,) each.
 

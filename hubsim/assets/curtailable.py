@@ -81,6 +81,16 @@ class Curtailable(Asset):
         cut = np.clip(value("cut_kw"), 0.0, self.share * demand)
         return Behaviour(p_kw=demand - cut, q_kvar=np.zeros_like(demand), unmet_kw=cut)
 
+    def uncertain(self) -> tuple[str, ...]:
+        """Return the demand."""
+        return ("demand_kw",)
+
+    def meant_kw(self, p_kw: FloatArray, seen: Inputs, inputs: Inputs) -> FloatArray:
+        """Return the demand that came, less what the plan cut."""
+        demand, cut = inputs["demand_kw"], np.maximum(seen["demand_kw"] - p_kw, 0.0)
+        meant: FloatArray = demand - np.minimum(cut, self.share * demand)
+        return meant
+
     def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
         """Return by how much what is used and cut is not the demand."""
         cut = 0.0 if did.unmet_kw is None else did.unmet_kw

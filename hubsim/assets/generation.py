@@ -75,6 +75,16 @@ class Generation(Asset):
         """Return what the solved block did."""
         return _fed_in(np.clip(value("output_kw"), 0.0, inputs["available_kw"]), inputs)
 
+    def uncertain(self) -> tuple[str, ...]:
+        """Return what sun or wind will allow."""
+        return ("available_kw",)
+
+    def meant_kw(self, p_kw: FloatArray, seen: Inputs, inputs: Inputs) -> FloatArray:
+        """Return all that there is, but where the plan curtailed it."""
+        curtailed = seen["available_kw"] + p_kw > 1e-6
+        meant: FloatArray = np.where(curtailed, p_kw, -inputs["available_kw"])
+        return np.maximum(meant, -inputs["available_kw"])
+
     def response(self) -> VoltageResponse | None:
         """Return what its inverter does with the voltage."""
         return None if self.inverter is None else self.inverter.response(self.rated_kw)

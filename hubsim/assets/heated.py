@@ -132,6 +132,10 @@ class Heated(Asset):
         heat = inputs["heat_kw"]
         return {"heat_kw": (heat, heat), "unmet_kw": (np.zeros_like(heat), heat)}
 
+    def uncertain(self) -> tuple[str, ...]:
+        """Return the heat need."""
+        return ("heat_kw",)
+
     def reachable_kwh(self, inputs: Inputs, steps: slice, level_kwh: float, step_h: float) -> float:
         """Return the level after heating at full power all the time."""
         level, most = level_kwh, self.most_kw(inputs)

@@ -9,6 +9,7 @@ import pytest
 
 from hubsim.dispatch.balance import balance_check
 from hubsim.dispatch.together.coarse import coarser
+from hubsim.dispatch.together.planner import Span
 from hubsim.dispatch.together.reference import unrolled_objective
 
 COARSE = ("control.lookahead=36 h", "control.lookahead_step=3 h")
@@ -20,16 +21,16 @@ COARSE = ("control.lookahead=36 h", "control.lookahead_step=3 h")
 )
 def test_a_window_with_a_tail_costs_what_the_unrolled_model_costs(village, changes) -> None:
     street = village(*COARSE, *changes)
-    planner, steps, tail = street.planner(), slice(12, 24), slice(8, 16)
+    planner, span = street.planner(), Span(slice(12, 24), slice(8, 16))
     start = planner.start()
     stores = planner.fine.stores
     start[: len(stores)] = street.alone.level_kwh[12, stores]
-    band = planner.band(steps, tail)
-    planned = planner.solve(steps, start, band, tail)
-    while planner.write_broken(steps, planned, band, tail):
-        planned = planner.solve(steps, start, band, tail)
+    band = planner.band(span)
+    planned = planner.solve(span, start, band)
+    while planner.write_broken(span, planned, band):
+        planned = planner.solve(span, start, band)
     assert planned.x.shape[0] == 12 + 8
-    expected = unrolled_objective(planner, steps, start, band, tail)
+    expected = unrolled_objective(planner, span, start, band)
     assert planned.objective == pytest.approx(expected, rel=1e-7)
 
 

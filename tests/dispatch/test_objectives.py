@@ -8,6 +8,7 @@ import pytest
 
 from hubsim.dispatch.balance import balance_check
 from hubsim.dispatch.together import operate_together
+from hubsim.dispatch.together.planner import Span
 from hubsim.dispatch.together.reference import unrolled_objective
 from hubsim.dispatch.together.step import Penalties
 
@@ -50,9 +51,9 @@ def test_a_peak_is_carried_from_day_to_day(village) -> None:
     assert planner.fine.carried[-1] == ("peak_before_kw", "peak_after_kw")
     steps, start = slice(24, 48), planner.start()
     start[-1] = 500.0
-    free = planner.solve(steps, start, planner.band(steps)).objective
+    free = planner.solve(Span(steps), start, planner.band(Span(steps))).objective
     start[-1] = 0.0
-    paid = planner.solve(steps, start, planner.band(steps))
+    paid = planner.solve(Span(steps), start, planner.band(Span(steps)))
     net = (planner.fine.net @ paid.x.T).sum(axis=0) + planner.fine.course.bounds["rest_kw"][0][
         steps
     ]
@@ -82,11 +83,11 @@ def test_the_template_costs_what_the_unrolled_model_costs(village, changes) -> N
     start = planner.start()
     start[: len(planner.fine.stores)] = street.alone.level_kwh[12, planner.fine.stores]
     start[len(planner.fine.stores) :] = 20.0
-    band = planner.band(steps)
-    planned = planner.solve(steps, start, band)
-    while planner.write_broken(steps, planned, band):
-        planned = planner.solve(steps, start, band)
-    expected = unrolled_objective(planner, steps, start, band)
+    band = planner.band(Span(steps))
+    planned = planner.solve(Span(steps), start, band)
+    while planner.write_broken(Span(steps), planned, band):
+        planned = planner.solve(Span(steps), start, band)
+    expected = unrolled_objective(planner, Span(steps), start, band)
     assert planned.objective == pytest.approx(expected, rel=1e-7)
 
 

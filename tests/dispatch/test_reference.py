@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hubsim.dispatch.together.planner import Planner
+from hubsim.dispatch.together.planner import Planner, Span
 from hubsim.dispatch.together.reference import unrolled_objective
 
 FULL = ("contract.import=1000 kW",)
@@ -40,17 +40,17 @@ def test_the_template_costs_what_the_unrolled_model_costs(village, changes, step
     street = village(*changes)
     planner = street.planner()
     level = levels_at(planner, street, steps.start, steps.stop)
-    expected = unrolled_objective(planner, steps, level, planner.band(steps))
+    expected = unrolled_objective(planner, Span(steps), level, planner.band(Span(steps)))
     assert abs(expected) > 1e-3
     assert optimum(planner, steps, level) == pytest.approx(expected, rel=1e-7)
 
 
 def optimum(planner: Planner, steps: slice, level) -> float:
     """The cost of a window with all linear limits, rows written where they break."""
-    band = planner.band(steps)
-    planned = planner.solve(steps, level, band)
-    while planner.write_broken(steps, planned, band):
-        planned = planner.solve(steps, level, band)
+    band = planner.band(Span(steps))
+    planned = planner.solve(Span(steps), level, band)
+    while planner.write_broken(Span(steps), planned, band):
+        planned = planner.solve(Span(steps), level, band)
     return planned.objective
 
 
@@ -59,9 +59,9 @@ def test_the_reference_sees_what_changes(village) -> None:
     steps, base = slice(24, 60), village()
     planner = base.planner()
     level = levels_at(planner, base, 24, 0)
-    band = planner.band(steps)
-    cost = unrolled_objective(planner, steps, level, band)
-    assert unrolled_objective(planner, steps, 0.9 * level, band) > cost + 0.1
+    band = planner.band(Span(steps))
+    cost = unrolled_objective(planner, Span(steps), level, band)
+    assert unrolled_objective(planner, Span(steps), 0.9 * level, band) > cost + 0.1
     for change in (
         "contract.import=30 kW",
         "limits.loading=30 %",
@@ -69,7 +69,7 @@ def test_the_reference_sees_what_changes(village) -> None:
     ):
         other = village(change)
         limited = other.limits().band(steps)
-        assert unrolled_objective(other.planner(), steps, level, limited) > cost + 0.1, change
+        assert unrolled_objective(other.planner(), Span(steps), level, limited) > cost + 0.1, change
 
 
 def test_a_live_solver_follows_factors_from_window_to_window(village) -> None:
@@ -80,7 +80,7 @@ def test_a_live_solver_follows_factors_from_window_to_window(village) -> None:
     first, second = slice(0, 24), slice(48, 72)
     for steps in (first, second, first):
         level = levels_at(planner, street, steps.start, 1)
-        expected = unrolled_objective(planner, steps, level, planner.band(steps))
+        expected = unrolled_objective(planner, Span(steps), level, planner.band(Span(steps)))
         assert optimum(planner, steps, level) == pytest.approx(expected, rel=1e-7)
     matrices = [
         planner.windows[24, 0].laid.at(factors_in(planner, steps)) for steps in (first, second)

@@ -11,7 +11,7 @@ from hubsim.dispatch.alone import operate_alone
 from hubsim.dispatch.balance import balance_check
 from hubsim.dispatch.together import operate_together
 from hubsim.dispatch.together.certificate import Programme
-from hubsim.dispatch.together.planner import Planner
+from hubsim.dispatch.together.planner import Planner, Span
 from hubsim.dispatch.together.solver import LiveSolver
 from hubsim.dispatch.together.window import TIE_EUR_KWH, sharing_value
 
@@ -50,9 +50,9 @@ def test_every_store_ends_with_at_least_the_energy_that_it_has_alone(village, ch
 def test_levels_are_carried_exactly_from_window_to_window(village, changes, monkeypatch) -> None:
     street, started, programme = village(*changes), {}, Planner.programme
 
-    def watched(self, steps, level_kwh, tail):
-        started.setdefault(steps.start, []).append(level_kwh.copy())
-        return programme(self, steps, level_kwh, tail)
+    def watched(self, span, level_kwh):
+        started.setdefault(span.steps.start, []).append(level_kwh.copy())
+        return programme(self, span, level_kwh)
 
     monkeypatch.setattr(Planner, "programme", watched)
     did, _ = operate_together(street.model, street.alone, street.alone, street.alone_flows)
@@ -69,7 +69,7 @@ def test_no_store_charges_and_gives_back_at_once(village, changes) -> None:
     planner = village(*changes).planner()
     steps = slice(24, 60)
     level = village(*changes).together.level_kwh[24, planner.fine.stores]
-    x = planner.solve(steps, level, planner.band(steps)).x
+    x = planner.solve(Span(steps), level, planner.band(Span(steps))).x
     pairs = planner._opposites()
     assert len(pairs) == 3
     for charge, discharge in pairs:
@@ -81,11 +81,11 @@ def test_a_price_below_zero_tempts_to_burn_energy_and_is_corrected(village) -> N
     assert street.plan.buy_eur_kwh.min() < -0.1
     planner, steps = street.planner(), slice(0, 72)
     level = street.plan.start_kwh[planner.fine.stores]
-    programme = planner.programme(steps, level)
+    programme = planner.programme(Span(steps), level)
     tempted = live(programme).solve(programme).x.reshape(72, -1)
     clashes = [np.minimum(tempted[:, c], tempted[:, d]).max() for c, d in planner._opposites()]
     assert max(clashes) > 1.0
-    planner.solve(steps, level, planner.band(steps))
+    planner.solve(Span(steps), level, planner.band(Span(steps)))
     assert planner.effort.solves > 1
 
 
@@ -108,7 +108,7 @@ def test_a_contract_that_can_not_hold_is_broken_as_little_as_can_be(village) -> 
     assert 0.0 < together < alone
     planner = street.planner()
     level = street.plan.start_kwh[planner.fine.stores]
-    x = planner.solve(slice(0, 36), level, planner.band(slice(0, 36))).x
+    x = planner.solve(Span(slice(0, 36)), level, planner.band(Span(slice(0, 36)))).x
     net = (planner.fine.net @ x.T).sum(axis=0) + street.alone.member_kw()[
         :36, planner.limits.passive
     ].sum(axis=1)
@@ -223,7 +223,7 @@ def test_the_optimiser_s_objective_is_the_cost_of_the_operation(village) -> None
     street = village("control.window=72 h", "control.lookahead=0 h", "contract.import=20 kW")
     planner, steps = street.planner(), slice(0, 72)
     level = street.plan.start_kwh[planner.fine.stores]
-    programme = planner.programme(steps, level)
+    programme = planner.programme(Span(steps), level)
     solved = live(programme).solve(programme).objective
     fixed = cost_eur(street, street.together)
     # Members that the hub does not touch pay their bill outside the optimiser.

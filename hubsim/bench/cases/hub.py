@@ -22,7 +22,7 @@ def window() -> Work:
     from hubsim.dispatch.alone import operate_alone
     from hubsim.dispatch.through_network import NetworkModel
     from hubsim.dispatch.together.network_limits import NetworkLimits
-    from hubsim.dispatch.together.planner import Planner
+    from hubsim.dispatch.together.planner import Planner, Span
     from hubsim.dispatch.together.window import passive_members
     from hubsim.scenario.plan import make_plan
 
@@ -35,7 +35,7 @@ def window() -> Work:
     def run() -> Planner:
         limits = NetworkLimits.of(model, passive_members(plan), alone.member_kw(), flows)
         planner, steps = Planner.of(plan, alone, limits), slice(0, n_steps)
-        planner.solve(steps, plan.start_kwh[planner.fine.stores], planner.band(steps))
+        planner.solve(Span(steps), plan.start_kwh[planner.fine.stores], planner.band(Span(steps)))
         return planner
 
     def count(planner: Planner) -> dict[str, int]:

@@ -14,14 +14,14 @@ from hubsim.dispatch.dispatch import Dispatch
 from hubsim.dispatch.together.certificate import Programme
 from hubsim.dispatch.together.coarse import coarse_band, coarser
 from hubsim.dispatch.together.cuts import Cuts
+from hubsim.dispatch.together.foresight import Seen
 from hubsim.dispatch.together.hub_model import HubModel
 from hubsim.dispatch.together.network_limits import Band, NetworkLimits
 from hubsim.dispatch.together.solver import LiveSolver
 from hubsim.dispatch.together.step import Constrain, Penalties
 from hubsim.dispatch.together.template import Laid, Template, lay
+from hubsim.dispatch.together.window import Course
 from hubsim.scenario.plan import Plan
-
-NO_TAIL = slice(0, 0)
 
 ZERO_KW = 1e-6
 """Smaller power and energy is the solver's rounding."""
@@ -61,6 +61,25 @@ class Effort:
 
 
 @dataclass(frozen=True)
+class Span:
+    """What a window covers.
+
+    steps : of the horizon
+    tail : longer steps that follow them, numbered in their own length
+    seen : steps and tail as they are foreseen, in the steps of the horizon; None where all is known
+    """
+
+    steps: slice
+    tail: slice = field(default_factory=lambda: slice(0, 0))
+    seen: Seen | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Number of steps, and of longer ones."""
+        return self.steps.stop - self.steps.start, self.tail.stop - self.tail.start
+
+
+@dataclass(frozen=True)
 class Planned:
     """The plan of a window. W steps, n columns a step, E limits of the network.
 
@@ -87,8 +106,6 @@ class Window:
 @dataclass
 class Planner:
     """Plans windows of one hub, keeping the compiled steps and the live solvers between them.
-
-    A window is a slice of the horizon's steps and a tail of longer ones behind it, a slice of those.
 
     fine, coarse : the hub's step at both lengths; no coarse one where a look ahead has no longer steps
     ratio : steps in a longer one
@@ -135,29 +152,58 @@ class Planner:
         start[: len(self.fine.stores)] = self.plan.start_kwh[self.fine.stores]
         return start
 
-    def band(self, steps: slice, tail: slice = NO_TAIL) -> Band:
+    def band(self, span: Span) -> Band:
         """Return the bounds of a window's limits, as the operation alone tells them."""
+        steps, tail = span.steps, span.tail
         band = self.limits.band(steps)
-        if tail.stop == tail.start:
-            return band
-        after = slice(tail.start * self.ratio, tail.stop * self.ratio)
-        return band.then(coarse_band(self.limits.band(after), self.ratio))
+        if span.size[1]:
+            after = slice(tail.start * self.ratio, tail.stop * self.ratio)
+            band = band.then(coarse_band(self.limits.band(after), self.ratio))
+        if span.seen is not None:
+            passive = self.limits.passive
+            parts = [seen.member_kw(self.plan)[:, passive] for seen in self._seen(span)]
+            rest = np.concatenate(parts) @ self.limits.sensitivity[:, passive].T
+            band = replace(band, rest_kw=rest)
+        return band
 
-    def programme(self, steps: slice, start: FloatArray, tail: slice = NO_TAIL) -> Programme:
-        """Return the window's programme without network limits. start : (S,) what is carried into it."""
-        courses = [self.fine.course.at(steps)]
-        part = self.fine.part(courses[0])
-        if tail.stop > tail.start:
+    def _seen(self, span: Span) -> list[Seen]:
+        """Return what is foreseen of the steps and of the longer ones, each in their own length."""
+        assert span.seen is not None
+        n_steps, n_longer = span.size
+        parts = [span.seen.part(slice(0, n_steps))]
+        if n_longer:
+            after = span.seen.part(slice(n_steps, n_steps + n_longer * self.ratio))
+            parts.append(after.coarser(self.plan, self.ratio))
+        return parts
+
+    def courses(self, span: Span) -> list[Course]:
+        """Return what changes over a window's steps, and over its longer ones, as it is foreseen."""
+        hubs = [self.fine]
+        courses = [self.fine.course.at(span.steps)]
+        if span.size[1]:
             assert self.coarse is not None
-            courses.append(self.coarse.course.at(tail))
+            hubs.append(self.coarse)
+            courses.append(self.coarse.course.at(span.tail))
+        if span.seen is None:
+            return courses
+        return [
+            course.also(seen.bounds(hub.plan, hub.stations))
+            for course, seen, hub in zip(courses, self._seen(span), hubs, strict=True)
+        ]
+
+    def programme(self, span: Span, start: FloatArray) -> Programme:
+        """Return the window's programme without network limits. start : (S,) what is carried into it."""
+        courses = self.courses(span)
+        part = self.fine.part(courses[0])
+        if span.size[1]:
+            assert self.coarse is not None
             part = part.then(self.coarse.part(courses[1]))
-        self._end_of_window(steps, tail, start, part.lower, part.cost)
+        self._end_of_window(span, start, part.lower, part.cost)
         carried = self.template.start @ start
         part.row_lower[0] -= carried
         part.row_upper[0] -= carried
-        laid = self._window(steps, tail).laid
         return Programme(
-            laid.at(*(course.factors for course in courses)),
+            self._window(span).laid.at(*(course.factors for course in courses)),
             part.row_lower.ravel(),
             part.row_upper.ravel(),
             part.lower.ravel(),
@@ -166,8 +212,8 @@ class Planner:
             constant=part.constant,
         )
 
-    def _window(self, steps: slice, tail: slice) -> Window:
-        size = steps.stop - steps.start, tail.stop - tail.start
+    def _window(self, span: Span) -> Window:
+        size = span.size
         if size in self.windows:
             return self.windows[size]
         stretches = [(self.template, size[0])]
@@ -193,7 +239,7 @@ class Planner:
         return window
 
     def _end_of_window(
-        self, steps: slice, tail: slice, start: FloatArray, lower: FloatArray, cost: FloatArray
+        self, span: Span, start: FloatArray, lower: FloatArray, cost: FloatArray
     ) -> None:
         """Give energy left in the stores its worth; at the horizon's end ask for alone's level."""
         plan, objective = self.plan, self.plan.scenario.control.objective
@@ -201,6 +247,7 @@ class Planner:
         for (_, name), column in zip(self.fine.carried, all_columns, strict=True):
             if name.startswith(("peak", "flow")):
                 cost[-1, column] = objective.peak if name[0] == "p" else objective.congestion
+        steps, tail = span.steps, span.tail
         seen = slice(steps.start, max(steps.stop, tail.stop * self.ratio))
         first = 0
         for a in plan.coordinated:
@@ -220,14 +267,14 @@ class Planner:
             wanted = np.minimum(self.fine.alone.level_kwh[-1, places], reachable - ZERO_KW)
             lower[-1, columns] = np.maximum(lower[-1, columns], wanted)
 
-    def solve(self, steps: slice, start: FloatArray, band: Band, tail: slice = NO_TAIL) -> Planned:
+    def solve(self, span: Span, start: FloatArray, band: Band) -> Planned:
         """Return the window's plan within the limits that have rows, no store working both ways at once.
 
         start : (S,) what is carried into it
         band : bounds of the network's limits in the window
         """
-        base = self.programme(steps, start, tail)
-        window, effort = self._window(steps, tail), self.effort
+        base = self.programme(span, start)
+        window, effort = self._window(span), self.effort
         n_base, n_steps = len(base.cost), len(band.rest_kw)
         while True:
             with effort.timed("solve_s"):
@@ -244,20 +291,18 @@ class Planner:
             solution.objective,
         )
 
-    def write_broken(
-        self, steps: slice, planned: Planned, band: Band, tail: slice = NO_TAIL
-    ) -> bool:
+    def write_broken(self, span: Span, planned: Planned, band: Band) -> bool:
         """Write rows for limits that a plan breaks by its linear numbers; return whether there were any."""
-        window = self._window(steps, tail)
+        window = self._window(span)
         limit, step = window.cuts.broken(planned.number_kw, band)
         if len(limit):
             window.solver.extend(*window.cuts.write(limit, step))
             self.effort.cuts += len(limit)
         return bool(len(limit))
 
-    def forget(self, steps: slice, tail: slice = NO_TAIL) -> None:
+    def forget(self, span: Span) -> None:
         """Take rows of limits away that did nothing for some windows of this length."""
-        window = self._window(steps, tail)
+        window = self._window(span)
         if not window.cuts.has_passing:
             return
         n_rows, n_columns = window.laid.matrix.shape

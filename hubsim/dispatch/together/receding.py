@@ -7,16 +7,19 @@ of the operation alone, as far as it can be reached: relief is not drawn from em
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from hubsim.arrays import FloatArray, frozen
+from hubsim.assets.asset import Inputs
 from hubsim.dispatch.dispatch import Dispatch, dispatch_of, levels_of
 from hubsim.dispatch.through_network import NetworkModel
+from hubsim.dispatch.together.follow import Follower
+from hubsim.dispatch.together.foresight import Foresight
 from hubsim.dispatch.together.network_limits import NetworkLimits
-from hubsim.dispatch.together.planner import NO_TAIL, Effort, Planner
+from hubsim.dispatch.together.planner import Effort, Planner, Span
 from hubsim.dispatch.together.step import Constrain
 from hubsim.dispatch.together.template import level_name
 from hubsim.dispatch.together.window import passive_members
@@ -54,84 +57,161 @@ def operate_together(
         return _settled(plan, alone), Effort()
     limits = NetworkLimits.of(model, passive_members(plan), settled.member_kw(), alone_flows)
     planner = Planner.of(plan, alone, limits, constrain)
-    n_steps = plan.horizon.n_steps
-    control = plan.scenario.control
+    foresight = Foresight(plan, alone)
+    follower = None if foresight.is_perfect else Follower(plan)
+    names = [name for name in planner.template.columns if name.startswith("asset[")]
+    values = {name: np.zeros(plan.horizon.n_steps) for name in names}
+    start = carried = planner.start()
+    for steps, span in _spans(planner, foresight):
+        did = _confirmed(planner, model, span, steps, carried)
+        carried = did.carried
+        if follower is not None:
+            did = _followed(follower, planner, did, steps, span)
+            carried = np.concatenate([did.carried, _peaks(planner, did, carried)])
+        for name in names:
+            values[name][steps] = did.values[name]
+        planner.effort.windows += 1
+        on_progress(steps.stop)
+    planner.effort.watched = planner.watched()
+    return _settled(plan, _behaviours(plan, alone, plan.inputs, values, start)), planner.effort
+
+
+@dataclass(frozen=True)
+class Done:
+    """What is carried out of a window. C steps.
+
+    values : (C,) of the columns of the step, by name
+    carried : what is carried out of its last step
+    dispatch : of all assets over the steps
+    start : what was carried into it
+    """
+
+    values: Mapping[str, FloatArray]
+    carried: FloatArray
+    dispatch: Dispatch
+    start: FloatArray
+
+
+def _spans(planner: Planner, foresight: Foresight) -> Iterator[tuple[slice, Span]]:
+    """Yield the steps that each window carries out, and what it covers."""
+    plan, ratio = planner.plan, planner.ratio
+    control, n_steps = plan.scenario.control, plan.horizon.n_steps
     commit, ahead = (
         max(1, round(hours / plan.horizon.step_h)) for hours in (control.window, control.lookahead)
     )
-    names = [name for name in planner.template.columns if name.startswith("asset[")]
-    values = {name: np.zeros(n_steps) for name in names}
-    start = carried = planner.start()
     for first in range(0, n_steps, commit):
         done = min(first + commit, n_steps)
-        steps, tail = slice(first, min(done + ahead, n_steps)), NO_TAIL
+        steps, tail = slice(first, min(done + ahead, n_steps)), slice(0, 0)
+        end = steps.stop
         if planner.coarse is not None:
-            longer = done // planner.ratio
-            last = min(longer + ahead // planner.ratio, n_steps // planner.ratio)
-            steps, tail = slice(first, done), slice(longer, max(longer, last))
-        x = _confirmed(planner, model, steps, tail, done - first, carried)
-        for name in names:
-            values[name][first:done] = x[: done - first, planner.template.columns[name]]
-        carried = x[done - first - 1, planner.template.carried_column]
-        planner.effort.windows += 1
-        on_progress(done)
-    planner.effort.watched = planner.watched()
-    whole = slice(0, n_steps)
-    return _settled(plan, _behaviours(plan, alone, values, whole, start)), planner.effort
+            longer = -(-done // ratio)
+            last = max(longer, min(longer + ahead // ratio, n_steps // ratio))
+            steps, tail = slice(first, done), slice(longer, last)
+            end = max(done, last * ratio)
+        seen = None if foresight.is_perfect else foresight.seen(slice(first, end))
+        yield slice(first, done), Span(steps, tail, seen)
 
 
 def _confirmed(
-    planner: Planner,
-    model: NetworkModel,
-    window: slice,
-    tail: slice,
-    n_commit: int,
-    start: FloatArray,
-) -> FloatArray:
-    """Return a window's plan after AC power flow confirmed the part that will be committed."""
+    planner: Planner, model: NetworkModel, span: Span, steps: slice, start: FloatArray
+) -> Done:
+    """Return a window's plan after AC power flow confirmed the part that will be carried out."""
     plan, limits, effort = planner.plan, planner.limits, planner.effort
-    steps = slice(window.start, window.start + n_commit)
-    planner.forget(window, tail)
+    n_done = steps.stop - steps.start
+    base, inputs = _rows(planner.fine.alone, steps), _inputs(plan, steps)
+    if span.seen is not None:
+        foreseen = span.seen.part(slice(0, n_done))
+        base, inputs = replace(base, p_kw=foreseen.p_kw), foreseen.inputs
+    planner.forget(span)
     with effort.timed("network_s"):
-        band = planner.band(window, tail)
+        band = planner.band(span)
     left, clocks = MAX_CHECKS, tuple[str, ...]()
     while True:
         with effort.timed(*clocks):
-            planned = planner.solve(window, start, band, tail)
+            planned = planner.solve(span, start, band)
         clocks = ("network_s",)
         with effort.timed(*clocks):
-            x = planned.x[:n_commit]
+            x = planned.x[:n_done]
             values = {name: x[:, column] for name, column in planner.template.columns.items()}
-            did = _behaviours(plan, planner.fine.alone, values, steps, start)
+            did = _behaviours(plan, base, inputs, values, start)
             flows = model.limited(did.p_kw, did.q_kvar)
             effort.checks += 1
             corrected = limits.correct(
-                band, planned.number_kw[:n_commit], flows, planned.given_up[:n_commit]
+                band, planned.number_kw[:n_done], flows, planned.given_up[:n_done]
             )
-            written = planner.write_broken(window, planned, band, tail)
+            written = planner.write_broken(span, planned, band)
         left -= corrected
         if left == 0:
             effort.unconfirmed += 1
         if left == 0 or not (corrected or written):
-            return planned.x
+            return Done(values, x[-1, planner.template.carried_column], did, start)
+
+
+def _followed(
+    follower: Follower, planner: Planner, planned: Done, steps: slice, span: Span
+) -> Done:
+    """Return what the assets did when a plan was carried out on what really came."""
+    plan, seen = planner.plan, span.seen
+    assert seen is not None
+    inputs, meant = _inputs(plan, steps), planned.dispatch.p_kw.copy()
+    foreseen = seen.part(slice(0, steps.stop - steps.start)).inputs
+    for a in plan.coordinated:
+        meant[:, a] = plan.assets[a].meant_kw(meant[:, a], foreseen[a], inputs[a])
+    levels = planned.start[: len(planner.fine.stores)]
+    x = follower.follow(steps, levels, meant)
+    values = {name: x[:, column] for name, column in follower.template.columns.items()}
+    did = _behaviours(plan, _rows(planner.fine.alone, steps), inputs, values, levels)
+    return Done(values, x[-1, follower.template.carried_column], did, levels)
+
+
+def _peaks(planner: Planner, did: Done, planned: FloatArray) -> FloatArray:
+    """Return the peaks that are carried on: those of what was planned, or what came where that was more."""
+    peaks = planned[len(planner.fine.stores) :].copy()
+    net = did.dispatch.member_kw()
+    flows = np.abs(net @ planner.fine.stations.T).max(axis=0)
+    came = {"peak_after_kw": float(net.sum(axis=1).max())}
+    came |= {f"flow_after_kw[{k}]": float(flow) for k, flow in enumerate(flows)}
+    names = [after for _, after in planner.fine.carried[len(planner.fine.stores) :]]
+    return np.maximum(peaks, [came[name] for name in names]) if names else peaks
+
+
+def _inputs(plan: Plan, steps: slice) -> tuple[Inputs, ...]:
+    """Return the series of every asset over some steps."""
+    return tuple({name: one[steps] for name, one in own.items()} for own in plan.inputs)
+
+
+def _rows(did: Dispatch, steps: slice) -> Dispatch:
+    """Return some steps of an operation."""
+    return Dispatch(
+        p_kw=did.p_kw[steps],
+        q_kvar=did.q_kvar[steps],
+        level_kwh=did.level_kwh[steps.start : steps.stop + 1],
+        unmet_kw=did.unmet_kw[steps],
+        curtailed_kw=did.curtailed_kw[steps],
+        bought_kw=did.bought_kw[steps],
+        sold_kw=did.sold_kw[steps],
+        shared_kw=did.shared_kw[steps],
+        gas_kw=None if did.gas_kw is None else did.gas_kw[steps],
+    )
 
 
 def _behaviours(
     plan: Plan,
-    alone: Dispatch,
+    base: Dispatch,
+    inputs: Sequence[Inputs],
     values: Mapping[str, FloatArray],
-    steps: slice,
     start: FloatArray,
 ) -> Dispatch:
     """Return the operation in which the hub's assets do what the plans say, over some steps.
 
-    values : of the step's columns over those steps; start : what is carried into them, levels first
+    base : of those steps, for assets that the hub does not operate
+    inputs : (A,) series of every asset; values : of the step's columns
+    start : what is carried into the steps, levels first
     """
-    p_kw, q_kvar = alone.p_kw[steps].copy(), alone.q_kvar[steps].copy()
-    level = alone.level_kwh[steps.start : steps.stop + 1].copy()
-    unmet, curtailed = alone.unmet_kw[steps].copy(), alone.curtailed_kw[steps].copy()
-    gas = None if alone.gas_kw is None else alone.gas_kw[steps].copy()
-    nothing = np.zeros(steps.stop - steps.start)
+    p_kw, q_kvar, level = base.p_kw.copy(), base.q_kvar.copy(), base.level_kwh.copy()
+    unmet, curtailed = base.unmet_kw.copy(), base.curtailed_kw.copy()
+    gas = None if base.gas_kw is None else base.gas_kw.copy()
+    nothing = np.zeros(len(p_kw))
     starts = iter(start.tolist())
     for a in plan.coordinated:
         asset, path, places = plan.assets[a], f"asset[{a}].", plan.stores_of[a]
@@ -139,7 +219,7 @@ def _behaviours(
             after = [values[level_name("after", *plan.stores[s])] for s in places]
             level[:, places] = np.stack([np.append(next(starts), one) for one in after], axis=1)
         did = asset.behaviour(
-            {name: series[steps] for name, series in plan.inputs[a].items()},
+            inputs[a],
             lambda name, path=path: values.get(path + name, nothing),  # type: ignore[misc]
             levels_of(plan, level, a),
         )

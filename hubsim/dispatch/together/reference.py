@@ -14,16 +14,12 @@ from hubsim.arrays import FloatArray
 from hubsim.dispatch.together.cuts import TIMES, WIDTHS
 from hubsim.dispatch.together.hub_model import HubModel
 from hubsim.dispatch.together.network_limits import Band
-from hubsim.dispatch.together.planner import NO_TAIL, Planner
+from hubsim.dispatch.together.planner import Planner, Span
 from hubsim.dispatch.together.step import Penalties
 
 
 def unrolled_objective(
-    planner: Planner,
-    steps: slice,
-    start: FloatArray,
-    band: Band | None = None,
-    tail: slice = NO_TAIL,
+    planner: Planner, span: Span, start: FloatArray, band: Band | None = None
 ) -> float:
     """Return the optimal cost of a window [EUR], solved by Pyomo's own HiGHS interface.
 
@@ -33,29 +29,24 @@ def unrolled_objective(
     import pyomo.environ as pyo
     from pyomo.contrib.appsi.solvers import Highs
 
-    model = unrolled(planner, steps, start, band, tail)
+    model = unrolled(planner, span, start, band)
     solver = Highs()
     solver.highs_options = {"threads": 1}
     solver.solve(model)
     return float(pyo.value(model.total_eur))
 
 
-def unrolled(
-    planner: Planner,
-    steps: slice,
-    start: FloatArray,
-    band: Band | None = None,
-    tail: slice = NO_TAIL,
-) -> Any:
+def unrolled(planner: Planner, span: Span, start: FloatArray, band: Band | None = None) -> Any:
     """Return the window's Pyomo model."""
     import pyomo.environ as pyo
 
+    steps, tail = span.steps, span.tail
     stretches = [(planner.fine, steps)]
-    if tail.stop > tail.start:
+    if span.size[1]:
         assert planner.coarse is not None
         stretches.append((planner.coarse, tail))
-    n_steps = sum(part.stop - part.start for _, part in stretches)
-    programme = planner.programme(steps, start, tail)
+    n_steps = sum(span.size)
+    programme = planner.programme(span, start)
     lower, upper, cost = (
         part.reshape(n_steps, -1) for part in (programme.lower, programme.upper, programme.cost)
     )

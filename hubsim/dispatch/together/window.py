@@ -127,12 +127,8 @@ def _ties(words: np.ndarray, first: int, n_steps: int) -> FloatArray:
     return mixed
 
 
-def course_of(plan: Plan, alone: Dispatch, stations: FloatArray) -> Course:
-    """Return everything of a plan that the optimiser sees change over time, network limits apart.
-
-    What the hub does not operate behaves as it does alone: `alone` gives it.
-    stations : (K, M) flow through each transformer per kW drawn by a member
-    """
+def asset_course(plan: Plan) -> Course:
+    """Return what changes over time in the blocks of the assets that the hub operates."""
     bounds: dict[str, Bound] = {}
     factors: dict[str, FloatArray] = {}
     step_h = plan.horizon.step_h
@@ -141,27 +137,47 @@ def course_of(plan: Plan, alone: Dispatch, stations: FloatArray) -> Course:
             factors[f"asset[{a}].{name}"] = series
         for name, pair in plan.assets[a].bounds(plan.inputs[a], step_h).items():
             bounds[f"asset[{a}].{name}"] = pair
+    return Course(0, step_h, bounds, {}, factors)
 
-    active = active_members(plan)
-    fixed_kw = fixed_power(plan, alone)
+
+def course_of(plan: Plan, alone: Dispatch, stations: FloatArray) -> Course:
+    """Return everything of a plan that the optimiser sees change over time, network limits apart.
+
+    What the hub does not operate behaves as it does alone: `alone` gives it.
+    stations : (K, M) flow through each transformer per kW drawn by a member
+    """
+    own = asset_course(plan)
+    active, fixed_kw = active_members(plan), fixed_power(plan, alone)
+    bounds = {**own.bounds, **fixed_bounds(plan, fixed_kw, stations)}
     nothing = np.zeros(plan.horizon.n_steps)
     least, most = _reach(plan, fixed_kw)
     for m in active:
-        bounds[f"fixed_kw[{m}]"] = (fixed_kw[:, m], fixed_kw[:, m])
         if least[m] >= 0.0:
             bounds[f"sell_kw[{m}]"] = (nothing, nothing)
         elif most[m] <= 0.0:
             bounds[f"buy_kw[{m}]"] = (nothing, nothing)
-    rest = fixed_kw[:, passive_members(plan)]
-    bounds["rest_kw"] = (rest.sum(axis=1),) * 2
     bounds["allowed_kw"] = (-plan.contract.export_kw, plan.contract.import_kw)
-    for name, sign in (("rest_buy_kw", 1.0), ("rest_sell_kw", -1.0)):
-        bounds[name] = (np.maximum(sign * rest, 0.0).sum(axis=1),) * 2
     begins = np.where(_month_begins(plan), _ANEW_KW, 0.0)
     bounds["anew_kw"] = bounds["flow_anew_kw"] = (begins, begins)
-    for k, flow in enumerate((rest @ stations[:, passive_members(plan)].T).T):
+    return replace(own, bounds=bounds, cost=_costs(plan, active, len(stations)))
+
+
+def fixed_bounds(plan: Plan, fixed_kw: FloatArray, stations: FloatArray) -> dict[str, Bound]:
+    """Return the columns that stand for what the hub does not operate.
+
+    fixed_kw : (T, M) what each member draws through it
+    """
+    bounds: dict[str, Bound] = {}
+    for m in active_members(plan):
+        bounds[f"fixed_kw[{m}]"] = (fixed_kw[:, m], fixed_kw[:, m])
+    passive = passive_members(plan)
+    rest = fixed_kw[:, passive]
+    bounds["rest_kw"] = (rest.sum(axis=1),) * 2
+    for name, sign in (("rest_buy_kw", 1.0), ("rest_sell_kw", -1.0)):
+        bounds[name] = (np.maximum(sign * rest, 0.0).sum(axis=1),) * 2
+    for k, flow in enumerate((rest @ stations[:, passive].T).T):
         bounds[f"flow_rest_kw[{k}]"] = (flow, flow)
-    return Course(0, step_h, bounds, _costs(plan, active, len(stations)), factors)
+    return bounds
 
 
 def _costs(plan: Plan, active: list[int], n_stations: int) -> dict[str, FloatArray]:
