@@ -7,13 +7,14 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from hubsim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
+    from hubsim.dispatch.through_network import NetworkModel
     from hubsim.dispatch.together import Constrain, Effort
     from hubsim.kpis.kpi import Kpi, Outcome
     from hubsim.results import Run
@@ -97,6 +98,11 @@ def run(
             on_progress=lambda done: progress("together", done / n_steps),
         )
         balance_check(plan, together)
+    perfect = _knowing(model)
+    if perfect is not None:
+        with watch.phase("together, all known", progress):
+            known, _ = operate_together(perfect, alone, settled, alone_flows, constrain=constrain)
+            known_outcome = Outcome(plan, *perfect.settle(known))
     with watch.phase("power flow together", progress):
         operations = {"alone": (alone, (settled, alone_flows))}
         operations["together"] = (together, model.settle(together))
@@ -116,8 +122,22 @@ def run(
         }
         kpis = {name: measure(outcome) for name, outcome in outcomes.items()}
         kpis["relief"] = relief(kpis["alone"], kpis["together"])
+        if perfect is not None:
+            kpis["perfect"] = measure(known_outcome)
         simple = {name: measure(outcome) for name, outcome in balanced.items()}
     return _store(plan, outcomes, kpis, simple, effort, watch, Path(out or "results"), progress)
+
+
+def _knowing(model: NetworkModel) -> NetworkModel | None:
+    """Return the model of a hub that plans with everything known; None where it does already."""
+    from hubsim.scenario.control import Forecast
+
+    scenario = model.plan.scenario
+    if scenario.control.forecast.kind == "perfect" or not model.plan.coordinated:
+        return None
+    control = scenario.control.model_copy(update={"forecast": Forecast()})
+    knowing = replace(model.plan, scenario=scenario.model_copy(update={"control": control}))
+    return replace(model, plan=knowing)
 
 
 def check_deep(scenario: Scenario) -> None:
@@ -164,7 +184,11 @@ def _store(
             "sha256": hashlib.sha256(Path(plan.scenario.file).read_bytes()).hexdigest(),
         },
         "timings_s": watch.seconds,
-        "solver": {"name": "highs", **asdict(effort)},
+        "solver": {
+            "name": "highs",
+            "forecast": plan.scenario.control.forecast.kind,
+            **asdict(effort),
+        },
     }
     progress("write", 0.0)
     folder = write_run(

@@ -13,6 +13,7 @@ from hubsim.report import figures as charts
 from hubsim.report.asset_kinds import kind_label
 from hubsim.report.missed import missed_rows, missed_sentences
 from hubsim.report.network_map import Drawing, draw, legend, state_of
+from hubsim.report.not_kept import not_kept
 from hubsim.report.numbers import MISSING, number, with_unit
 from hubsim.report.page import render
 from hubsim.report.phase_figures import neutral_of_day, phase_day, phase_day_words, phase_voltages
@@ -91,6 +92,7 @@ def run_page(view: RunView) -> str:
         devices=_devices(view),
         kpi_groups=[(heading, rows(view, names)) for heading, names in kpi_groups(view.figures)],
         unserved_rows=_unserved_rows(view),
+        not_kept=not_kept(view),
         events=[_event_words(view, event) for event in _events(view)[:EVENTS_SHOWN]],
         n_events=len(_events(view)),
         facts=manifest_facts(view.manifest),

@@ -109,7 +109,22 @@ def relief_sentences(view: RunView) -> list[str]:
     if len(sentences) == (0 if view.coordinated else 1):
         family = "trafo" if view.geometry.trafo_ids else "line"
         sentences.append(_relief(f"{kind}_none", view, family, what=_trafo_name(view)))
-    return sentences
+    return sentences + _foresight(view)
+
+
+def _foresight(view: RunView) -> list[str]:
+    """Return what planning on forecasts cost, where a run did."""
+    if "perfect" not in view.kpis:
+        return []
+    words: dict[str, str] = {}
+    for name, key, unit in (
+        ("trafo", "trafo_overload_h", "h"),
+        ("line", "line_overload_h", "h"),
+        ("cost", "energy_cost_eur", "EUR"),
+    ):
+        words[name] = number(view.kpi("together", key), unit)
+        words[f"{name}_perfect"] = number(view.kpi("perfect", key), unit)
+    return [text("foresight", kind=str(view.manifest["solver"]["forecast"]), **words)]
 
 
 def unserved_sentence(view: RunView) -> str:
@@ -135,6 +150,10 @@ def warnings(view: RunView) -> list[str]:
     }
     if any(restless.values()):
         found.append(text("oscillating", **{name: int(n) for name, n in restless.items()}))
+    solver = view.manifest.get("solver", {})
+    if solver.get("unconfirmed"):
+        windows = {"windows": solver["unconfirmed"], "all": solver["windows"]}
+        found.append(text("unconfirmed", **windows))
     assumed = int(view.manifest.get("report", {}).get("zero_sequence_assumed", 0))
     if assumed:
         found.append(text("zero_sequence_assumed", elements=assumed))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from hubsim.report.missed import missed_sentences
+from hubsim.report.not_kept import not_kept
 from hubsim.report.numbers import MISSING, number, with_unit
 from hubsim.report.story import (
     horizon_words,
@@ -53,6 +54,7 @@ def summary_lines(view: RunView) -> list[str]:
     lines.append(f"{'Voltage':<10}" + _both(view, _voltage))
     lines.append(f"{'Cost':<10}" + _both(view, _cost))
     lines.append(f"{'Shared':<10}" + _both(view, _shared))
+    lines += [f"Not kept: {sentence}" for sentence in not_kept(view)]
     lines += missed_sentences(view)[:1]
     lines += [f"Note: {warning}" for warning in warnings(view)]
     lines.append(synthetic_label(view))

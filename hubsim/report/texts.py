@@ -32,6 +32,24 @@ TEXTS: dict[str, str] = {
         "Not served: {unmet_together} kWh unmet and {curtailed_together} kWh curtailed together,"
         " {unmet_alone} kWh and {curtailed_alone} kWh alone."
     ),
+    "not_kept_title": "What the hub could not keep",
+    "not_kept_lead": "Together, in the order of needs, network and contract; the worst of each.",
+    "not_kept_none": "Every need, every limit of the network and the contract were kept together.",
+    "not_kept_need": "Needs of {kind}: {energy} kWh not served.",
+    "not_kept_loading": "{name}: over its limit for {hours} h, at most {peak} % on {when}.",
+    "not_kept_voltage": "{name}: voltage outside its limits for {hours} h, at worst {volts} pu on {when}.",
+    "not_kept_contract": (
+        "Contract of the group: broken for {hours} h by {energy} kWh, at most {most} kW on {when}."
+    ),
+    "unconfirmed": (
+        "In {windows} of {all} windows of the plan AC power flow still found a limit broken after the last"
+        " correction; the overloads together tell where."
+    ),
+    "foresight": (
+        "Planned on forecasts ({kind}): with everything known ahead, transformers would be over their"
+        " limit {trafo_perfect} h instead of {trafo} h, cables {line_perfect} h instead of {line} h, and"
+        " energy would cost {cost_perfect} EUR instead of {cost} EUR."
+    ),
     "unserved_warning": (
         "Read the relief with care: together leaves {unmet} kWh more need unmet than alone."
         " Congestion that vanishes because a need was not met is not relief."

@@ -14,6 +14,7 @@ from pydantic_core import CoreSchema
 
 from hubsim.kinds import Record
 from hubsim.scenario import check
+from hubsim.scenario.names import nearest
 from hubsim.units import Quantity
 
 Wish: TypeAlias = Literal["comfort", "network", "contract"]
@@ -57,6 +58,9 @@ _ALONE: dict[str, dict[str, Any]] = {
 """Short form -> prices so high that cost only tells equal plans apart."""
 
 
+_FORECASTS = ("perfect", "persistence", "noisy")
+
+
 class Forecast(Record):
     """What the hub knows of demand, sun, wind and heat when it plans."""
 
@@ -75,11 +79,21 @@ class Forecast(Record):
 
 
 def _of_one_aim(value: Any) -> Any:
-    return _ALONE[value] if isinstance(value, str) and value in _ALONE else value
+    if not isinstance(value, str):
+        return value
+    if value not in _ALONE:
+        hint = nearest(value, _ALONE, all_of_them="objectives")
+        raise check.wrong(f"no objective {value[:40]!r}", hint)
+    return _ALONE[value]
 
 
 def _of_one_kind(value: Any) -> Any:
-    return {"kind": value} if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    if value not in _FORECASTS:
+        hint = nearest(value, _FORECASTS, all_of_them="forecasts")
+        raise check.wrong(f"no forecast {value[:40]!r}", hint)
+    return {"kind": value}
 
 
 class _Short:
@@ -106,12 +120,12 @@ class Control(Record):
     )
     """What its plans make small: cost, peak, carbon, self-consumption, congestion, or a map of prices."""
 
-    forecast: Annotated[
-        Forecast, BeforeValidator(_of_one_kind), _Short("perfect", "persistence", "noisy")
-    ] = Field(default={}, validate_default=True)
+    forecast: Annotated[Forecast, BeforeValidator(_of_one_kind), _Short(*_FORECASTS)] = Field(
+        default={}, validate_default=True
+    )
     """What it knows when it plans: perfect, persistence, noisy, or a map."""
 
-    window: Annotated[float, Quantity("duration", above=0.0, most=24.0 * 14)] = Field(
+    window: Annotated[float, Quantity("duration", above=0.0, most=24.0 * 31)] = Field(
         default="24 h", validate_default=True
     )
     """How long a plan is carried out before the next one is made."""
