@@ -221,6 +221,11 @@ every = pytest.mark.parametrize(("kind", "place"), CASES)
 every_flexible = pytest.mark.parametrize(("kind", "place"), FLEXIBLE)
 
 
+def paths_of(asset: Asset) -> list[str]:
+    """What stands before `level_after` in the name of each store's, as the dispatch asks for it."""
+    return [f"{name}." if name else "" for name in asset.stores()]
+
+
 def block_of(asset: Asset) -> Any:
     model = pyo.ConcreteModel()
     model.asset = pyo.Block()
@@ -293,7 +298,9 @@ def test_inputs_and_behaviour_are_finite_series_over_the_horizon(kind, place) ->
         assert series.shape == (WEEK.n_steps,)
         assert np.isfinite(series).all()
     assert all(not series.flags.writeable for series in inputs.values())
-    assert did.level_kwh.shape == ((WEEK.n_steps + 1,) if asset.has_store else (0,))
+    n_stores = len(asset.stores())
+    shapes = {0: (0,), 1: (WEEK.n_steps + 1,)}
+    assert did.level_kwh.shape == shapes.get(n_stores, (WEEK.n_steps + 1, n_stores))
     for series in (did.unmet_kw, did.curtailed_kw):
         assert series is None or (series >= 0.0).all()
 
@@ -307,7 +314,7 @@ def test_an_example_does_something(kind, place) -> None:
 def test_a_store_closes_alone(kind, place) -> None:
     asset, inputs, _, did = case(kind, place)
     if asset.has_store:
-        assert did.level_kwh[0] == asset.start_kwh()
+        assert np.array_equal(did.level_kwh[0], asset.start_kwh())
         assert np.abs(asset.residual_kwh(inputs, did, WEEK.step_h)).max() < 1e-9
 
 
@@ -328,9 +335,10 @@ def test_behaviour_alone_keeps_to_its_own_power_level_and_energy(kind, place) ->
 def test_a_wrong_level_need_or_curtailment_is_seen(kind, place) -> None:
     asset, inputs, _, did = case(kind, place)
     wrong = [replace(did, p_kw=did.p_kw + 0.1)]
-    if asset.has_store:
-        spread = np.where(np.arange(WEEK.n_steps + 1) < 300, 0.0, 0.1)
-        wrong.append(replace(did, level_kwh=did.level_kwh + spread))
+    for place in range(len(asset.stores())):  # of several stores each alone
+        levels = did.level_kwh.copy()
+        levels.reshape(WEEK.n_steps + 1, -1)[300:, place] += 0.1
+        wrong.append(replace(did, level_kwh=levels))
     wrong += [
         replace(did, **{name: getattr(did, name) + 0.1})
         for name in ("unmet_kw", "curtailed_kw")
@@ -343,14 +351,14 @@ def test_a_wrong_level_need_or_curtailment_is_seen(kind, place) -> None:
 @every_flexible
 def test_the_ranges_of_a_flexible_asset_are_finite_and_in_order(kind, place) -> None:
     asset, inputs, *_ = case(kind, place)
-    ranges = [(asset.power_range_kw(inputs), WEEK.n_steps)]
+    ranges = [(asset.power_range_kw(inputs), (WEEK.n_steps,))]
     if asset.has_store:
-        ranges.append((asset.level_range_kwh(inputs), WEEK.n_steps + 1))
-    for (lowest, highest), n in ranges:
-        low, high = np.broadcast_to(lowest, n), np.broadcast_to(highest, n)
+        ranges.append((asset.level_range_kwh(inputs), case(kind, place)[3].level_kwh.shape))
+    for (lowest, highest), shape in ranges:
+        low, high = np.broadcast_to(lowest, shape), np.broadcast_to(highest, shape)
         assert np.isfinite([low, high]).all()
         assert (low <= high).all()
-        assert (low < high).any()
+        assert (low < high).any(axis=0).all()
 
 
 @every_flexible
@@ -359,8 +367,13 @@ def test_the_block_is_linear_and_has_what_the_hub_reads(kind, place) -> None:
     model = block_of(asset)
     for name in ("p_kw", "cost_eur"):
         assert model.asset.component(name) is not None
-    for name in ("level_before", "level_after"):
-        assert (model.asset.component(name) is not None) == asset.has_store
+    levels = {f"level_{side}" for side in ("before", "after")}
+    told = {f"{path}{level}" for path in paths_of(asset) for level in levels}
+    for one in told:
+        assert model.asset.find_component(one).ctype is pyo.Var
+    every_var = model.asset.component_data_objects(pyo.Var, descend_into=True)
+    found = {var.getname(fully_qualified=True).removeprefix("asset.") for var in every_var}
+    assert {name for name in found if name.split(".")[-1] in levels} == told
     model.objective = pyo.Objective(expr=model.asset.cost_eur)
     model.power = pyo.Var()
     model.link = pyo.Constraint(expr=model.power == model.asset.p_kw)
@@ -374,11 +387,13 @@ def test_bounds_name_variables_of_the_block_and_are_in_order(kind, place) -> Non
     asset, inputs, *_ = case(kind, place)
     block = block_of(asset).asset
     for name, (lower, upper) in asset.bounds(inputs, WEEK.step_h).items():
-        assert block.component(name).ctype is pyo.Var
+        assert block.find_component(name).ctype is pyo.Var
         assert lower.shape == upper.shape == (WEEK.n_steps,)
         assert (lower <= upper).all(), name
-    if asset.has_store:
-        before, after = block.level_before, block.level_after
+    for path in paths_of(asset):
+        before, after = (
+            block.find_component(f"{path}level_{side}") for side in ("before", "after")
+        )
         assert (before.lb, before.ub) == (after.lb, after.ub)
 
 
@@ -387,10 +402,11 @@ def test_factors_are_mutable_parameters_of_the_block_with_the_value_1(kind, plac
     asset, inputs, *_ = case(kind, place)
     block = block_of(asset).asset
     factors = asset.factors(inputs)
-    assert set(factors) == {one.local_name for one in block.component_objects(pyo.Param)}
+    params = {one.name.removeprefix("asset.") for one in block.component_objects(pyo.Param)}
+    assert set(factors) == params
     for name, series in factors.items():
-        assert block.component(name).mutable
-        assert block.component(name).value == 1.0
+        assert block.find_component(name).mutable
+        assert block.find_component(name).value == 1.0
         assert series.shape == (WEEK.n_steps,)
 
 
@@ -416,23 +432,24 @@ def test_together_can_not_do_more_than_the_device(kind, place) -> None:
 def copies(asset: Asset, inputs: Inputs, did: Behaviour) -> bool:
     """Whether the block admits a behaviour at every step: its variables need only exist."""
     model, given = block_of(asset), {"p_kw": did.p_kw}
-    if asset.has_store:
-        given |= {"level_before": did.level_kwh[:-1], "level_after": did.level_kwh[1:]}
+    for place, path in enumerate(paths_of(asset)):
+        level = did.level_kwh.reshape(WEEK.n_steps + 1, -1)[:, place]
+        given |= {f"{path}level_before": level[:-1], f"{path}level_after": level[1:]}
     if did.unmet_kw is not None:
         given["unmet_kw"] = did.unmet_kw
     model.given = pyo.Var(list(given))
     model.link = pyo.Constraint(
-        list(given), rule=lambda b, name: b.given[name] == b.asset.component(name)
+        list(given), rule=lambda b, name: b.given[name] == b.asset.find_component(name)
     )
     model.objective = pyo.Objective(expr=0.0 * model.given["p_kw"])
     form = LinearStandardFormCompiler().write(model, mixed_form=True)
     factors = asset.factors(inputs)
     changes = []
     for name in factors:  # what a coefficient changes by when its factor goes from 1 to 2
-        model.asset.component(name).set_value(2.0)
+        model.asset.find_component(name).set_value(2.0)
         again = LinearStandardFormCompiler().write(model, mixed_form=True)
         changes.append((again.A - form.A).tocsr())
-        model.asset.component(name).set_value(1.0)
+        model.asset.find_component(name).set_value(1.0)
     names = [column.name for column in form.columns]
     bounds = np.empty((WEEK.n_steps, len(names), 2))
     bounds[:, :, 0] = [-np.inf if column.lb is None else column.lb for column in form.columns]
@@ -483,7 +500,7 @@ def template_of(asset: Any) -> Template:
         unmet = block.unmet_kw if block.component("unmet_kw") is not None else 0.0
         return block.cost_eur + UNMET_EUR_KWH * WEEK.step_h * unmet
 
-    return compile_step(write, [0] if asset.has_store else [])
+    return compile_step(write, [(0, name) for name in asset.stores()])
 
 
 @every_flexible
@@ -504,11 +521,11 @@ def test_alone_is_never_better_than_the_optimum_of_its_own_block(kind, place) ->
         np.tile(part, (n, 1)) for part in (template.row_lower, template.row_upper)
     )
     if asset.has_store:
-        carried = template.start @ np.array([asset.start_kwh()])
+        carried = template.start @ np.atleast_1d(asset.start_kwh())
         row_lower[0] -= carried
         row_upper[0] -= carried
         # Nothing is won by an emptier store at the end.
-        lower[-1, template.store_column[0]] = did.level_kwh[n] - 1e-9
+        lower[-1, template.store_column] = did.level_kwh[n] - 1e-9
     equal = row_lower.ravel() == row_upper.ravel()
     less = np.vstack([matrix.toarray()[~equal], -matrix.toarray()[~equal]])
     less_rhs = np.concatenate([row_upper.ravel()[~equal], -row_lower.ravel()[~equal]])
