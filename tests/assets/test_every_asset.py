@@ -18,7 +18,6 @@ from scipy.optimize import linprog
 
 from hubsim.arrays import FloatArray
 from hubsim.assets.asset import Asset, Behaviour, Inputs, Range, Setting
-from hubsim.dispatch.together.template import Template, compile_step
 from hubsim.horizon import Horizon
 from hubsim.kinds import kinds_of, union
 from hubsim.streams import stream
@@ -40,6 +39,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "boiler": [
         {"power": "9 kW", "fuel": "electricity", "hot_water": "1.7 MWh", "buffer": "10 kWh"},
         {"power": "24 kW", "hot_water": "1.7 MWh"},
+        {"power": "9 kW", "fuel": "electricity", "comfort": "1 K", "hot_water": "1.7 MWh"},
     ],
     "chp": [
         {
@@ -51,6 +51,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         },
         {"power": "3 kW", "insulation": "poor", "gas": "0.02 EUR/kWh"},
         {"power": "3 kW", "boiler": "20 kW", "strategy": "price"},
+        {"power": "3 kW", "boiler": "20 kW", "comfort": "2 K"},
     ],
     "cold-store": [
         {"power": "10 kW", "gain": "12 kW", "band": "30 kWh"},
@@ -84,6 +85,17 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"heat": "30 MWh", "profile": "made/heat", "power": "1 kW", "smoothing": "0 h", "cop": 3},
         {"power": "2 kW", "hot_water": "1700 kWh"},
         {"power": "0.6 kW", "backup": "2 kW", "insulation": "poor", "buffer": "5 kWh"},
+        {"power": "2 kW", "hot_water": "1700 kWh", "tank": "6 kWh"},
+        {
+            "power": "0.5 kW",
+            "backup": "1 kW",
+            "hot_water": "5 MWh",
+            "tank": "3 kWh",
+            "insulation": "poor",
+            "comfort": "1.5 K",
+        },
+        {"power": "3 kW", "insulation": "new", "comfort": "0.5 K", "loss": "0 %"},
+        {"power": "1 kW", "hot_water": "3 MWh", "tank": "2 kWh", "cop": 3, "start": "0 %"},
         {
             "heat": "5 MWh",
             "dwelling": "flat",
@@ -105,6 +117,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "hybrid-heat-pump": [
         {"power": "1.2 kW", "boiler": "20 kW", "dwelling": "terraced", "hot_water": "1.7 MWh"},
         {"power": "1 kW", "boiler": "3 kW", "insulation": "poor", "gas": "0.01 EUR/kWh"},
+        {"power": "1.2 kW", "boiler": "20 kW", "comfort": "1 K"},
     ],
     "household": [
         {"annual": "2700 kWh"},
@@ -148,6 +161,9 @@ CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("electrolyser", {"curve": [[0.1, 0.5], [1, 0.7]]}, "curve"),
     ("electrolyser", {"curve": [[0.1, 0.9], [1, 0.05]]}, "curve"),
     ("electrolyser", {"curve": [[1, 1.2]]}, "curve"),
+    ("heat-network", {"comfort": "1 K"}, "comfort"),
+    ("heat-pump", {"comfort": "1 K"}, "comfort"),
+    ("heat-pump", {"tank": "6 kWh"}, "tank"),
     ("process", {"from": "18:00"}, "to"),
     ("process", {"energy": "400 kWh"}, "energy"),
     ("battery", {"soc_min": "50 %", "soc_max": "50 %"}, "soc_min"),
@@ -335,9 +351,9 @@ def test_behaviour_alone_keeps_to_its_own_power_level_and_energy(kind, place) ->
 def test_a_wrong_level_need_or_curtailment_is_seen(kind, place) -> None:
     asset, inputs, _, did = case(kind, place)
     wrong = [replace(did, p_kw=did.p_kw + 0.1)]
-    for place in range(len(asset.stores())):  # of several stores each alone
+    for store in range(len(asset.stores())):  # of several each by itself
         levels = did.level_kwh.copy()
-        levels.reshape(WEEK.n_steps + 1, -1)[300:, place] += 0.1
+        levels.reshape(WEEK.n_steps + 1, -1)[300:, store] += 0.1
         wrong.append(replace(did, level_kwh=levels))
     wrong += [
         replace(did, **{name: getattr(did, name) + 0.1})
@@ -488,59 +504,15 @@ STEPS = slice(0, 192)
 UNMET_EUR_KWH = 100.0
 
 
-def template_of(asset: Any) -> Template:
-    """The asset's block as the whole step; its power is a column of its own."""
-
-    def write(model: Any) -> Any:
-        model.asset = pyo.Block([0])
-        asset.block(model.asset[0], WEEK.step_h)
-        block = model.asset[0]
-        model.power = pyo.Var()
-        model.link = pyo.Constraint(expr=model.power == block.p_kw)
-        unmet = block.unmet_kw if block.component("unmet_kw") is not None else 0.0
-        return block.cost_eur + UNMET_EUR_KWH * WEEK.step_h * unmet
-
-    return compile_step(write, [(0, name) for name in asset.stores()])
-
-
 @every_flexible
-def test_alone_is_never_better_than_the_optimum_of_its_own_block(kind, place) -> None:
+def test_alone_is_never_better_than_the_optimum_of_its_own_block(kind, place, optimum_of) -> None:
     asset, inputs, _, did = case(kind, place)
-    template, n = template_of(asset), STEPS.stop
-    lower, upper = (np.tile(part, (n, 1)) for part in (template.lower, template.upper))
-    for name, (low, high) in asset.bounds(inputs, WEEK.step_h).items():
-        column = template.columns.get(f"asset[0].{name}")
-        if column is not None:
-            lower[:, column], upper[:, column] = low[STEPS], high[STEPS]
     price = setting("any").buy_eur_kwh[STEPS]
-    cost = np.tile(template.cost, (n, 1))
-    cost[:, template.columns["power"]] += WEEK.step_h * price
-    factors = {f"asset[0].{name}": one[STEPS] for name, one in asset.factors(inputs).items()}
-    matrix = template.window(n).at(factors)
-    row_lower, row_upper = (
-        np.tile(part, (n, 1)) for part in (template.row_lower, template.row_upper)
-    )
-    if asset.has_store:
-        carried = template.start @ np.atleast_1d(asset.start_kwh())
-        row_lower[0] -= carried
-        row_upper[0] -= carried
-        # Nothing is won by an emptier store at the end.
-        lower[-1, template.store_column] = did.level_kwh[n] - 1e-9
-    equal = row_lower.ravel() == row_upper.ravel()
-    less = np.vstack([matrix.toarray()[~equal], -matrix.toarray()[~equal]])
-    less_rhs = np.concatenate([row_upper.ravel()[~equal], -row_lower.ravel()[~equal]])
-    bounded = np.isfinite(less_rhs)
-    best = linprog(
-        cost.ravel(),
-        A_ub=less[bounded] if bounded.any() else None,
-        b_ub=less_rhs[bounded] if bounded.any() else None,
-        A_eq=matrix.toarray()[equal],
-        b_eq=row_lower.ravel()[equal],
-        bounds=np.stack([lower.ravel(), upper.ravel()], axis=1),
-    )
-    assert best.status == 0, best.message
+    # Nothing is won by an emptier store at the end.
+    end = did.level_kwh[STEPS.stop] - 1e-9 if asset.has_store else None
+    best, _ = optimum_of(asset, inputs, price, WEEK.step_h, end, UNMET_EUR_KWH)
     alone = own_cost(asset, did, price)
-    assert best.fun + n * template.constant <= alone + 1e-6 * (1.0 + abs(alone))
+    assert best <= alone + 1e-6 * (1.0 + abs(alone))
 
 
 def own_cost(asset: Any, did: Any, price: np.ndarray) -> float:
