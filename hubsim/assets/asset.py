@@ -66,7 +66,7 @@ class Behaviour:
 
 
 Bounds: TypeAlias = Mapping[str, tuple[FloatArray, FloatArray]]
-"""Variable of the block -> its lower and upper bound over the horizon, (T,) each."""
+"""Variable of the block, or ``tank.heat_kw`` of one within, -> its bounds over the horizon, (T,) each."""
 
 Level: TypeAlias = FloatArray | float
 """Of an asset's store a number, of several stores (S,)."""
