@@ -64,4 +64,6 @@ def unexplained(
         low = np.minimum(low, by_tank + pump + (made - rooms.cop * pump))
         heater = np.minimum(made, step_h * backup_kw)
         high = np.maximum(high, by_tank + heater + (made - heater) / rooms.cop)
+    # Beyond full power of both lie only such u that the machine cannot serve.
+    high = np.maximum(low, np.minimum(high, most_kwh + step_h * backup_kw))
     return np.column_stack([np.maximum(least - most, 0.0), used - np.clip(used, low, high)])

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -118,6 +118,7 @@ def test_residual_sees_what_the_power_can_not_have_made() -> None:
 
 
 @settings(max_examples=150, deadline=None)
+@example(parts=(0.0, 1.0, 1.0, 0.0, 1.0, 0.0), cops=(3.0, 2.0), off=1.0)
 @given(
     parts=st.tuples(*[st.floats(0.0, 1.0)] * 6),
     cops=st.tuples(st.floats(1.1, 6.0), st.floats(1.1, 4.0)),
