@@ -55,6 +55,7 @@ UNITS: dict[str, dict[str, float]] = {
     "length": {"m": 1.0, "km": 1e3},
     "angle": {"deg": 1.0, "°": 1.0},
     "temperature": {"degC": 1.0, "°C": 1.0, "C": 1.0},
+    "temperature difference": {"K": 1.0},
     "thermal resistivity": {"K.m/W": 1.0},
 }
 """Dimension -> accepted unit -> factor to the inner unit, which comes first.

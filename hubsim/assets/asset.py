@@ -66,7 +66,7 @@ class Behaviour:
 
 
 Bounds: TypeAlias = Mapping[str, tuple[FloatArray, FloatArray]]
-"""Variable of the block -> its lower and upper bound over the horizon, (T,) each."""
+"""Variable of the block, or ``tank.heat_kw`` of one within, -> its bounds over the horizon, (T,) each."""
 
 Level: TypeAlias = FloatArray | float
 """Of an asset's store a number, of several stores (S,)."""
@@ -268,6 +268,11 @@ class Asset(Kind):
 def mean_of(series: FloatArray, ratio: int) -> FloatArray:
     """Return (T // ratio,) the means of so many steps."""
     return sum_of(series, ratio) / ratio
+
+
+def last_of(series: FloatArray, ratio: int) -> FloatArray:
+    """Return (T // ratio,) the values of the last of so many steps."""
+    return series[ratio - 1 :: ratio][: len(series) // ratio]
 
 
 def sum_of(series: FloatArray, ratio: int) -> FloatArray:

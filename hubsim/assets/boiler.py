@@ -54,23 +54,23 @@ class Boiler(Heated):
     def inputs(self, setting: Setting) -> Inputs:
         """Return the heat need, ``heat_kw``."""
         rooms, water = self.need_kw(setting)
-        return {"heat_kw": frozen(rooms + water)}
+        return {"heat_kw": frozen(rooms + water), **self.of_rooms(rooms)}
 
     def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
         """Follow the thermostat."""
         heat = inputs["heat_kw"]
         drawn, _, unmet, level = thermostat(
             heat,
-            self.power / self.per_drawn,
+            np.full_like(heat, self.power / self.per_drawn),
             np.full_like(heat, self.per_drawn),
             0.0,
             np.zeros_like(heat),
             self.buffer,
             self.loss,
-            self.start_kwh(),
+            self.filled_kwh("buffer"),
             step_h,
         )
-        return self._did(drawn, unmet, level)
+        return self._did(drawn, unmet, self.levels(buffer=level))
 
     def _did(self, drawn: FloatArray, unmet: FloatArray, level: FloatArray) -> Behaviour:
         """Return the behaviour of what is drawn, as gas or as power."""
@@ -105,11 +105,9 @@ class Boiler(Heated):
         level_kwh: FloatArray,
     ) -> Behaviour:
         """Return what the solved block did."""
-        return self._did(
-            np.maximum(value("drawn_kw"), 0.0), np.maximum(value("unmet_kw"), 0.0), level_kwh
-        )
+        return self._did(np.maximum(value("drawn_kw"), 0.0), self.unmet_kw(value), level_kwh)
 
-    def worth_eur_kwh(self, inputs: Inputs, buy_eur_kwh: float) -> float:  # noqa: ARG002
+    def heat_worth_eur_kwh(self, inputs: Inputs, buy_eur_kwh: float) -> float:  # noqa: ARG002
         """Return what a stored kWh of heat saves of gas, or of electricity bought later."""
         price = self.gas + AUXILIARY * buy_eur_kwh if self.fuel == "gas" else buy_eur_kwh
         return max(0.0, price / self.per_drawn)
@@ -118,7 +116,7 @@ class Boiler(Heated):
         """Return its heat at full power."""
         return np.full_like(inputs["heat_kw"], self.power)
 
-    def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
+    def unexplained_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
         """Return by how much the buffer's balance does not close, or the power is not that of the gas."""
         drawn, beside = did.p_kw, np.zeros_like(did.p_kw)
         if self.fuel == "gas" and did.gas_kw is not None:

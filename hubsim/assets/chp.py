@@ -77,7 +77,11 @@ class Chp(Heated):
         if self.strategy == "price":
             by_engine = (self.gas - self.electric * setting.buy_eur_kwh) / self.thermal
             boiler_leads = (self.gas / self.boiler_efficiency < by_engine).astype(np.float64)
-        return {"heat_kw": frozen(rooms + water), "boiler_leads": frozen(boiler_leads)}
+        return {
+            "heat_kw": frozen(rooms + water),
+            "boiler_leads": frozen(boiler_leads),
+            **self.of_rooms(rooms),
+        }
 
     def alone(self, inputs: Inputs, net_kw: FloatArray, step_h: float) -> Behaviour:  # noqa: ARG002
         """Follow the thermostat of the building."""
@@ -86,19 +90,19 @@ class Chp(Heated):
         ratio = np.full_like(heat, self.thermal / self.electric)
         made, boiler, unmet, level = thermostat(
             heat,
-            self.power,
+            np.full_like(heat, self.power),
             ratio,
             self.boiler,
             inputs["boiler_leads"],
             self.buffer,
             self.loss,
-            self.start_kwh(),
+            self.filled_kwh("buffer"),
             step_h,
         )
         return Behaviour(
             p_kw=-made,
             q_kvar=np.zeros_like(made),
-            level_kwh=level,
+            level_kwh=self.levels(buffer=level),
             unmet_kw=unmet,
             gas_kw=made / self.electric + boiler / self.boiler_efficiency,
         )
@@ -132,11 +136,11 @@ class Chp(Heated):
             p_kw=-self.electric * engine,
             q_kvar=np.zeros_like(engine),
             level_kwh=level_kwh,
-            unmet_kw=np.maximum(value("unmet_kw"), 0.0),
+            unmet_kw=self.unmet_kw(value),
             gas_kw=engine + boiler,
         )
 
-    def worth_eur_kwh(self, inputs: Inputs, buy_eur_kwh: float) -> float:  # noqa: ARG002
+    def heat_worth_eur_kwh(self, inputs: Inputs, buy_eur_kwh: float) -> float:  # noqa: ARG002
         """Return what a stored kWh of heat saves: gas of the boiler, or of the engine less its power."""
         engine = (self.gas - self.electric * buy_eur_kwh) / self.thermal
         boiler = self.gas / self.boiler_efficiency
@@ -147,7 +151,7 @@ class Chp(Heated):
         heat = self.power * self.thermal / self.electric + self.boiler
         return np.full_like(inputs["heat_kw"], heat)
 
-    def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
+    def unexplained_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
         """Return by how much the buffer's balance does not close."""
         gas = np.zeros_like(did.p_kw) if did.gas_kw is None else did.gas_kw
         engine = -did.p_kw / self.electric

@@ -75,8 +75,9 @@ class ColdStore(Asset):
         """Follow the thermostat."""
         gain = inputs["gain_kw"]
         cop, none = np.full_like(gain, self.cop), np.zeros_like(gain)
+        power = np.full_like(gain, self.power)
         p_kw, _, unmet, level = thermostat(
-            gain, self.power, cop, 0.0, none, self.band, 0.0, self.start_kwh(), step_h
+            gain, power, cop, 0.0, none, self.band, 0.0, self.start_kwh(), step_h
         )
         return Behaviour(p_kw=p_kw, q_kvar=np.zeros_like(p_kw), level_kwh=level, unmet_kw=unmet)
 

@@ -138,7 +138,7 @@ class Electrolyser(Asset):
         load, share = self.made_by_load()
         made, _, unmet, level = thermostat(
             need,
-            self.power * share[-1],
+            np.full_like(need, self.power * share[-1]),
             np.ones_like(need),
             0.0,
             np.zeros_like(need),

@@ -23,8 +23,16 @@ import numpy as np
 from pydantic import Field
 
 from hubsim.arrays import FloatArray, frozen
-from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
-from hubsim.assets.ev_sessions import Charging, Session, driven, recorded, scheduled
+from hubsim.assets.asset import (
+    Asset,
+    Behaviour,
+    Bounds,
+    Inputs,
+    Range,
+    Setting,
+    last_of,
+)
+from hubsim.assets.ev_sessions import Charging, Session, driven, recorded, said_once, scheduled
 from hubsim.assets.inverter import InverterField, inverter_problems
 from hubsim.compiled import compiled
 from hubsim.demand.trips import Pattern
@@ -104,19 +112,8 @@ class Ev(Asset):
             ("profile",): (self.profile,),
             ("pattern", "annual"): (self.pattern, self.annual),
         }
-        said = [names for names, values in pairs.items() if any(one is not None for one in values)]
-        if len(said) > 1:
-            first = " and ".join(said[0])
-            found.append((said[-1][0], f"takes the place of {first}: give one of both"))
-        elif not said:
-            text = "is missing: give arrival and energy, a profile, or pattern and annual"
-            found.append(("arrival", text))
-        else:
-            found += [
-                (name, f"is missing: it belongs to {' and '.join(said[0])}")
-                for name, value in zip(said[0], pairs[said[0]], strict=True)
-                if value is None
-            ]
+        text = "is missing: give arrival and energy, a profile, or pattern and annual"
+        found += said_once(pairs, text)
         if self.energy is not None and self.energy > self.battery:
             found.append(("energy", "is more than the battery holds"))
         return found
@@ -147,7 +144,7 @@ class Ev(Asset):
             battery holds, or the stays of a pattern cannot take the energy of a year.
         """
         horizon = setting.horizon
-        sessions = self._sessions(setting)
+        sessions = self.sessions(setting)
         plugged, leaving, used, least, wished = (np.zeros(horizon.n_steps) for _ in range(5))
         gain = self.efficiency * self.charger * horizon.step_h
         for session in sessions:
@@ -188,7 +185,8 @@ class Ev(Asset):
         wished[order] = self.charger * np.clip(left / gain_kwh, 0.0, 1.0)
         return wished
 
-    def _sessions(self, setting: Setting) -> list[Session]:
+    def sessions(self, setting: Setting) -> list[Session]:
+        """Return the stays in the horizon, in the order of time."""
         horizon, random = setting.horizon, setting.random
         car = Charging(self.charger, self.battery, self.efficiency, self.departure, self.spread)
         if self.profile is not None:
@@ -284,19 +282,11 @@ class Ev(Asset):
         Where it comes back within the same step, its level at the end is that of the last short step.
         """
         n_steps = len(inputs["plugged"]) // ratio
-        each = {
-            name: series[: n_steps * ratio].reshape(n_steps, ratio)
-            for name, series in inputs.items()
-        }
-        used, leaving = each["used_kwh"].sum(axis=1), each["leaving"].max(axis=1)
-        full = (leaving > 0.0) & (used == 0.0)
-        return {
-            "plugged": each["plugged"].mean(axis=1),
-            "leaving": leaving,
-            "used_kwh": used,
-            "least_kwh": np.where(full, self.battery, each["least_kwh"][:, -1]),
-            "wished_kw": each["wished_kw"].mean(axis=1),
-        }
+        leaving = inputs["leaving"][: n_steps * ratio].reshape(n_steps, ratio).max(axis=1)
+        longer = super().coarser(inputs, ratio)
+        full = (leaving > 0.0) & (longer["used_kwh"] == 0.0)
+        least = np.where(full, self.battery, last_of(inputs["least_kwh"], ratio))
+        return {**longer, "leaving": leaving, "least_kwh": least}
 
     def response(self) -> VoltageResponse | None:
         """Return the reactive power of its inverter; the active power is the store's."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -42,6 +42,26 @@ class Charging:
     efficiency: float
     departure: float
     spread: float
+
+
+def said_once(
+    pairs: Mapping[tuple[str, ...], tuple[object, ...]], missing: str
+) -> list[tuple[str, str]]:
+    """Return (field, message) where a file says sessions in more than one way, in none, or in half of one.
+
+    pairs : the fields of each way, and their values; the first field of all is named where none is said
+    """
+    said = [names for names, values in pairs.items() if any(one is not None for one in values)]
+    if len(said) > 1:
+        first = " and ".join(said[0])
+        return [(said[-1][0], f"takes the place of {first}: give one of both")]
+    if not said:
+        return [(next(iter(pairs))[0], missing)]
+    return [
+        (name, f"is missing: it belongs to {' and '.join(said[0])}")
+        for name, value in zip(said[0], pairs[said[0]], strict=True)
+        if value is None
+    ]
 
 
 def scheduled(

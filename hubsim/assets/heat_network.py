@@ -45,6 +45,15 @@ class HeatNetwork(HybridHeatPump):
     """Heat that the pipes lose in a year, for each home, exact in the weather of the Dutch year; some 4 GJ,
     assumed. More when the supply is hot."""
 
+    def problems(self) -> list[tuple[str, str]]:
+        """Return contradictions of the need; homes with thermostats of their own have no band in common."""
+        found = super().problems()
+        if self.comfort > 0.0:
+            found.append(
+                ("comfort", "is of a home with a heating of its own, not of a heat network")
+            )
+        return found
+
     def need_kw(self, setting: Setting) -> tuple[FloatArray, FloatArray]:
         """Return the heat of all rooms with what the pipes lose, and of all hot water, (T,) each [kW]."""
         rooms = in_year(setting, self.homes * self.pipe_loss, self._over_ground_k)

@@ -50,7 +50,7 @@ class Heating(Heated):
         made = np.full_like(rooms, self.cop or 0.0)
         if self.cop is None:
             made = self._cop(setting.weather.temperature_degc, rooms, water, setting.horizon.step_h)
-        return {"heat_kw": frozen(rooms + water), "cop": frozen(made)}
+        return {"heat_kw": frozen(rooms + water), "cop": frozen(made), **self.of_rooms(rooms)}
 
     def _cop(
         self, outside_degc: FloatArray, rooms: FloatArray, water: FloatArray, step_h: float

@@ -55,19 +55,19 @@ class HybridHeatPump(Heating):
         heat = inputs["heat_kw"]
         p_kw, boiler, unmet, level = thermostat(
             heat,
-            self.power,
+            np.full_like(heat, self.power),
             inputs["cop"],
             self.boiler,
             inputs["gas_leads"],
             self.buffer,
             self.loss,
-            self.start_kwh(),
+            self.filled_kwh("buffer"),
             step_h,
         )
         return Behaviour(
             p_kw=p_kw,
             q_kvar=np.zeros_like(p_kw),
-            level_kwh=level,
+            level_kwh=self.levels(buffer=level),
             unmet_kw=unmet,
             gas_kw=boiler / self.boiler_efficiency,
         )
@@ -104,11 +104,11 @@ class HybridHeatPump(Heating):
             p_kw=p_kw,
             q_kvar=np.zeros_like(p_kw),
             level_kwh=level_kwh,
-            unmet_kw=np.maximum(value("unmet_kw"), 0.0),
+            unmet_kw=self.unmet_kw(value),
             gas_kw=np.maximum(value("gas_kw"), 0.0),
         )
 
-    def worth_eur_kwh(self, inputs: Inputs, buy_eur_kwh: float) -> float:
+    def heat_worth_eur_kwh(self, inputs: Inputs, buy_eur_kwh: float) -> float:
         """Return what a stored kWh of heat saves of the cheaper one."""
         electric = buy_eur_kwh / float(inputs["cop"].mean())
         return max(0.0, min(electric, self.gas / self.boiler_efficiency))
@@ -117,7 +117,7 @@ class HybridHeatPump(Heating):
         """Return the heat of both at full power."""
         return inputs["cop"] * self.power + self.boiler
 
-    def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
+    def unexplained_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
         """Return by how much the buffer's balance does not close."""
         burnt = 0.0 if did.gas_kw is None else self.boiler_efficiency * did.gas_kw
         return self.made_kwh(inputs, did, step_h) - step_h * (inputs["cop"] * did.p_kw + burnt)

@@ -19,7 +19,7 @@ OFF_ABOVE = 0.9
 @compiled
 def thermostat(
     need_kw: FloatArray,
-    power_kw: float,
+    power_kw: FloatArray,
     made_per_kw: FloatArray,
     second_kw: float,
     second_leads: FloatArray,
@@ -30,7 +30,7 @@ def thermostat(
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Return power of the first heater, heat of the second, unmet need, (T,) each, and level, (T + 1,).
 
-    power_kw, made_per_kw : of the first: largest power, and heat for a kW of it, (T,)
+    power_kw, made_per_kw : (T,) of the first: largest power, and heat for a kW of it
     second_kw : largest heat of the second; 0 where there is none
     second_leads : (T,) above 0 where the second follows the thermostat and the first helps
     loss : share of the stored heat lost in an hour
@@ -51,7 +51,7 @@ def thermostat(
             on = True
         # The last step modulates, so that the store does not overflow.
         room = max(0.0, (store_kwh - rest) / step_h) if on else 0.0
-        most = made_per_kw[t] * power_kw
+        most = made_per_kw[t] * power_kw[t]
         if second_leads[t] > 0.0:
             by_second = min(second_kw, room)
             made = min(most, max(0.0, -rest / step_h - by_second))

@@ -40,6 +40,17 @@ GENERATED = {
         8600.0,
     ),
     "ev": ({"charger": "11 kW", "pattern": "home", "annual": "2500 kWh"}, "used_kwh", 2500.0),
+    "plaza": (
+        {
+            "chargers": 2,
+            "charger": "11 kW",
+            "limit": "15 kW",
+            "pattern": "plaza",
+            "annual": "6 MWh",
+        },
+        "charger_1.used_kwh",
+        None,
+    ),
 }
 """Kind -> its fields, the series of its need, and the energy of a year, None where it has none to meet."""
 
