@@ -150,15 +150,24 @@ class LiveSolver:
         SolveError
             when HiGHS itself fails.
         """
-        highs = self._highs
         self._write_changed(programme)
         try:
-            iterations = self._run(_SIMPLEX_TURNS * len(programme.row_lower))
-            found = highs.getSolution()
+            try:
+                return self._solved(programme)
+            except (Infeasible, NotProven, Unbounded):
+                # A restart may lead astray: what is so is so from nothing too.
+                self._highs.clearSolver()
+                return self._solved(programme)
         except (RuntimeError, ValueError, MemoryError) as bad:
             raise SolveError(f"HiGHS failed: {bad}") from bad
+
+    def _solved(self, programme: Programme) -> Solution:
+        iterations = self._run(_SIMPLEX_TURNS * len(programme.row_lower))
+        found = self._highs.getSolution()
         x = np.asarray(found.col_value, dtype=np.float64)
         dual = np.asarray(found.row_dual, dtype=np.float64)
+        if len(x) != len(programme.cost) or len(dual) != len(programme.row_lower):
+            raise NotProven("HiGHS gave no solution of the programme's size")
         return Solution(x, certify(programme, x, dual), iterations)
 
     def _run(self, most_iterations: int) -> int:
