@@ -90,6 +90,14 @@ def run(
     days: Days = None,
     out: Out = Path("results"),
     quiet: Quiet = False,
+    pareto: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            metavar="cost,AIM",
+            help="Draw cost against peak, congestion, carbon or self-consumption: a run a point.",
+        ),
+    ] = None,
+    points: Annotated[int, typer.Option(help="Points of the curve, 3 to 7.")] = 7,
 ) -> None:
     """Simulate one layout alone and together, store the run and its report, print a summary."""
     from hubsim.pipeline import run as run_scenario
@@ -98,6 +106,15 @@ def run(
     from hubsim.scenario.load import load_scenario
 
     scenario = load_scenario(file, layout=layout, overrides=_overrides(changes, days))
+    if pareto is not None:
+        from hubsim.pareto import pareto as draw
+
+        with Progress(silent=quiet) as progress:
+            curve = draw(scenario, pareto, out, points=points, progress=progress)
+        for line in (*curve.lines, f"Curve: {curve.page}"):
+            typer.echo(line)
+        _say_unsolved([point.run for point in curve.points])
+        return
     with Progress(silent=quiet) as progress:
         done = run_scenario(scenario, out, progress=progress)
     print_summary(done)

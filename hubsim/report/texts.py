@@ -32,6 +32,11 @@ TEXTS: dict[str, str] = {
         "Not served: {unmet_together} kWh unmet and {curtailed_together} kWh curtailed together,"
         " {unmet_alone} kWh and {curtailed_alone} kWh alone."
     ),
+    "pareto_lead": (
+        "The same layout planned at rising prices of {aim}, from none on the left; every point is a whole"
+        " run, and the diamond is what members do alone."
+    ),
+    "pareto_knee": "Beyond the knee, at {price}, a little more of it costs much more.",
     "not_kept_title": "What the hub could not keep",
     "not_kept_lead": "Together, in the order of needs, network and contract; the worst of each.",
     "not_kept_none": "Every need, every limit of the network and the contract were kept together.",

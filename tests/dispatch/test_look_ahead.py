@@ -91,3 +91,12 @@ def test_a_part_that_fills_no_longer_step_is_left_out(village) -> None:
     assert rough.horizon.n_steps == 23
     assert all(len(series) >= 23 for inputs in rough.inputs for series in inputs.values())
     assert np.isfinite(rough.buy_eur_kwh).all()
+
+
+@pytest.mark.parametrize("changes", [(), COARSE])
+def test_rolling_the_horizon_loses_at_most_two_in_a_hundred(village, changes) -> None:
+    rolled = village("control.window=24 h", *changes)
+    whole = village("control.window=72 h", "control.lookahead=0 h")
+    best = cost_eur(whole, whole.together)
+    assert best <= cost_eur(rolled, rolled.together) + 1e-6
+    assert cost_eur(rolled, rolled.together) <= best * 1.02
