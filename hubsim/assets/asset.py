@@ -225,6 +225,10 @@ class Asset(Kind):
             for name, series in inputs.items()
         }
 
+    def least_kw(self) -> Mapping[str, float]:
+        """Return variables of the block that are zero or at least so much, though the block is linear."""
+        return {}
+
     def uncertain(self) -> tuple[str, ...]:
         """Return the inputs that a hub does not know ahead, but foresees [kW]."""
         return ()

@@ -12,11 +12,11 @@ price, is sold to somebody outside.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, Strict
 
 from hubsim.arrays import FloatArray, frozen
 from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
@@ -53,6 +53,10 @@ class Electrolyser(Asset):
     curve: Annotated[list[Point], Field(min_length=1)] | None = None
     """Points [load, efficiency] from the minimum load to full load, 1: of the whole system, on the lower
     heating value. Without it [[0.1, 0.64], [0.5, 0.62], [1, 0.58]]."""
+
+    stops: Annotated[bool, Strict()] = False
+    """Whether, operated by the hub, it stands still below its minimum load; else it works a part of the
+    quarter-hour there."""
 
     daily: Annotated[float, Quantity("mass", above=0.0)]
     """Hydrogen that is drawn on each of the days."""
@@ -163,6 +167,15 @@ class Electrolyser(Asset):
             part = pyo.Var(bounds=(0.0, width))
             setattr(block, f"part{number}_kw", part)
             power, made = power + part, made + slope * part
+        if self.stops:
+            # Nothing runs beyond the minimum load while that does not run.
+            width = self._parts()[0]
+            block.in_order = pyo.Constraint(
+                range(1, len(width)),
+                rule=lambda b, n: (
+                    b.component(f"part{n}_kw") * width[0] <= width[n] * b.component("part0_kw")
+                ),
+            )
         block.need_kw = pyo.Var(bounds=(0.0, None))
         block.unmet_kw = pyo.Var(bounds=(0.0, None))
         block.level_before = pyo.Var(bounds=(0.0, self._store_kwh))
@@ -179,6 +192,10 @@ class Electrolyser(Asset):
         """Return the given need; no more than it can go unmet."""
         need = inputs["need_kw"]
         return {"need_kw": (need, need), "unmet_kw": (np.zeros_like(need), need)}
+
+    def least_kw(self) -> Mapping[str, float]:
+        """Return its minimum load, if it stands still below."""
+        return {"part0_kw": float(self._parts()[0][0])} if self.stops else {}
 
     def behaviour(
         self,

@@ -16,7 +16,7 @@ in the horizon; one that is there when the horizon ends leaves after it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -53,6 +53,10 @@ class Ev(Asset):
 
     charger: Annotated[float, Quantity("power", above=0.0)]
     """Power of the charger."""
+
+    least: Annotated[float, Quantity("power", least=0.0)] = 0.0
+    """Least power at which a car charges when the hub operates it: 6 A are 1.4 kW on one phase, 4.1 kW on
+    three. By default none: a charger that pauses reaches any mean of a quarter-hour."""
 
     battery: Annotated[float, Quantity("energy", above=0.0)] = 60.0
     """Energy of the car's battery; the car leaves full."""
@@ -114,6 +118,8 @@ class Ev(Asset):
         }
         text = "is missing: give arrival and energy, a profile, or pattern and annual"
         found += said_once(pairs, text)
+        if self.least > self.charger:
+            found.append(("least", "is more than the charger has"))
         if self.energy is not None and self.energy > self.battery:
             found.append(("energy", "is more than the battery holds"))
         return found
@@ -275,6 +281,10 @@ class Ev(Asset):
             level_kwh=level_kwh,
             unmet_kw=np.maximum(value("unmet_kw"), 0.0),
         )
+
+    def least_kw(self) -> Mapping[str, float]:
+        """Return the least power of charging, if there is one."""
+        return {"charge_kw": self.least} if self.least > 0.0 else {}
 
     def coarser(self, inputs: Inputs, ratio: int) -> Inputs:
         """Return what the sessions ask in longer steps: a car that leaves within one is full at its end.

@@ -45,6 +45,10 @@ class HeatPump(Heating):
     def problems(self) -> list[tuple[str, str]]:
         """Return contradictions of the need, and a tank of no hot water."""
         found = super().problems()
+        if self.tank is not None and self.least > 0.0:
+            found.append(
+                ("least", "stands beside tank: a machine that fills both is not held to it")
+            )
         if self.tank is not None and self.hot_water == 0.0:
             found.append(("tank", "is of hot water, and none is needed: give hot_water"))
         return found
@@ -129,6 +133,10 @@ class HeatPump(Heating):
             p_kw += block.tank.pump_kw
         block.p_kw = pyo.Expression(expr=p_kw)
         block.cost_eur = pyo.Expression(expr=0.0)
+
+    def least_kw(self) -> Mapping[str, float]:
+        """Return the least power of the machine, if there is one."""
+        return {"pump_kw": self.least} if self.least > 0.0 else {}
 
     def factors(self, inputs: Inputs) -> Mapping[str, FloatArray]:
         """Return heat per electricity."""

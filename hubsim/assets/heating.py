@@ -24,6 +24,10 @@ class Heating(Heated):
     power: Annotated[float, Quantity("power", above=0.0)]
     """Largest electric power."""
 
+    least: Annotated[float, Quantity("power", least=0.0)] = 0.0
+    """Electric power below which the machine is off when the hub operates it; that of `power` for a machine
+    that cannot modulate. By default none: it may run a part of the quarter-hour."""
+
     source: Source = "air"
     """Where its heat comes from: air outside, or a loop in the ground."""
 
@@ -36,6 +40,8 @@ class Heating(Heated):
     def problems(self) -> list[tuple[str, str]]:
         """Return contradictions of the need, and a given COP beside a computed one."""
         problems = super().problems()
+        if self.least > self.power:
+            problems.append(("least", "is more than power"))
         if self.cop is not None and self.flow is not None:
             problems.append(("flow", "stands beside cop: give one of the two"))
         return problems

@@ -88,6 +88,10 @@ class HybridHeatPump(Heating):
         block.p_kw = pyo.Expression(expr=block.power_kw)
         block.cost_eur = pyo.Expression(expr=step_h * self.gas * block.gas_kw)
 
+    def least_kw(self) -> Mapping[str, float]:
+        """Return the least power of the heat pump, if there is one."""
+        return {"power_kw": self.least} if self.least > 0.0 else {}
+
     def factors(self, inputs: Inputs) -> Mapping[str, FloatArray]:
         """Return heat per electricity."""
         return {"cop": inputs["cop"]}

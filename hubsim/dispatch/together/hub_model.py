@@ -9,6 +9,7 @@ import numpy as np
 
 from hubsim.arrays import FloatArray
 from hubsim.dispatch.dispatch import Dispatch
+from hubsim.dispatch.together.integers import Least
 from hubsim.dispatch.together.step import (
     Constrain,
     Penalties,
@@ -67,6 +68,7 @@ class HubModel:
     stores: list[int] = field(init=False)
     carried: list[tuple[str, str]] = field(init=False)
     net: Any = field(init=False)
+    least: Least = field(init=False)
 
     def __post_init__(self) -> None:
         """Compile the step and gather what changes over time."""
@@ -86,6 +88,13 @@ class HubModel:
             self.course = self.course.also(self.constrain(model, plan) or {})
         self.template = compile_step(model, cost, self.carried, self.course.given())
         self.net = _net(self.template, plan)
+        found = {
+            self.template.columns[f"asset[{a}].{name}"]: least
+            for a in plan.coordinated
+            for name, least in plan.assets[a].least_kw().items()
+        }
+        column = np.array(list(found), dtype=np.int64)
+        self.least = Least(column, np.array(list(found.values()), dtype=np.float64))
 
     def write(self, model: Any) -> Any:
         """Write the hub's step into a Pyomo model or block; return its cost."""

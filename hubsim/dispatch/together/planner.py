@@ -16,12 +16,16 @@ from hubsim.dispatch.together.coarse import coarse_band, coarser
 from hubsim.dispatch.together.cuts import Cuts
 from hubsim.dispatch.together.foresight import Seen
 from hubsim.dispatch.together.hub_model import HubModel
+from hubsim.dispatch.together.integers import MAX_ROUNDS, Choice
 from hubsim.dispatch.together.network_limits import Band, NetworkLimits
 from hubsim.dispatch.together.solver import LiveSolver
 from hubsim.dispatch.together.step import Constrain, Penalties
 from hubsim.dispatch.together.template import Laid, Template, lay
 from hubsim.dispatch.together.window import Course
 from hubsim.scenario.plan import Plan
+
+NEED_KWH = 0.1
+"""A machine is let run below its least where that would cost as much as so much of a need."""
 
 ZERO_KW = 1e-6
 """Smaller power and energy is the solver's rounding."""
@@ -35,6 +39,9 @@ class Effort:
     iterations : simplex iterations; rows, columns : of the largest window without network limits
     cuts : rows of network limits that were written; checks : AC power flows of a window's plan
     unconfirmed : windows in which AC still found a limit broken at the end
+    integer_windows : plans in which machines had to be chosen off or at their least
+    below_least : times a machine had to be let run below its least, in plans made and made again
+    integer_gap : the most that such a choice may cost, as a share of a window's cost
     watched : ids of the network elements and buses whose limit the optimiser came to know
     solve_s, network_s : time in the solver, and of that and everything else what network limits took
     """
@@ -47,6 +54,9 @@ class Effort:
     cuts: int = 0
     checks: int = 0
     unconfirmed: int = 0
+    integer_windows: int = 0
+    integer_gap: float = 0.0
+    below_least: int = 0
     watched: tuple[str, ...] = ()
     solve_s: float = field(default=0.0, compare=False)
     network_s: float = field(default=0.0, compare=False)
@@ -274,15 +284,43 @@ class Planner:
         band : bounds of the network's limits in the window
         """
         base = self.programme(span, start)
+        least = self.fine.least
+        choice, most_eur = Choice(least, len(band.rest_kw), span.size[0]), np.inf
+        for left in range(MAX_ROUNDS, -1, -1):
+            planned = self._linear(span, base, band, choice)
+            if not choice.chosen.any():
+                most_eur = planned.objective + NEED_KWH * Penalties.of(self.plan).unmet_eur_kwh
+            elif planned.objective > most_eur:
+                # A need goes before a least: as after a choice that has no plan.
+                choice.give_up()
+                continue
+            # What a look ahead says of longer steps is a mean, and may be anything.
+            broken = least.broken(planned.x) & ~choice.chosen & ~choice.free
+            broken[span.size[0] :] = False
+            if not broken.any():
+                break
+            cuts = self._window(span).cuts
+            choice.take(_with_cuts(base, cuts, band), broken, last=left <= 1)
+        self.effort.below_least += int(choice.free.sum())
+        if choice.chosen.any():
+            self.effort.integer_windows += 1
+            gap = (planned.objective - choice.bound_eur) / (1.0 + abs(planned.objective))
+            self.effort.integer_gap = max(self.effort.integer_gap, gap)
+        return planned
+
+    def _linear(self, span: Span, base: Programme, band: Band, choice: Choice) -> Planned:
+        """Return the optimum with a choice of what is off, no store working both ways at once."""
         window, effort = self._window(span), self.effort
         n_base, n_steps = len(base.cost), len(band.rest_kw)
+        chosen = replace(base, lower=base.lower.copy(), upper=base.upper.copy())
+        choice.bound(chosen)
         while True:
             with effort.timed("solve_s"):
-                solution = window.solver.solve(_with_cuts(base, window.cuts, band))
+                solution = window.solver.solve(_with_cuts(chosen, window.cuts, band))
             effort.solves += 1
             effort.iterations += solution.iterations
             x = solution.x[:n_base].reshape(n_steps, -1)
-            if not self._close_smaller(x, base.upper.reshape(n_steps, -1)):
+            if not self._close_smaller(x, chosen.upper.reshape(n_steps, -1)):
                 break
         return Planned(
             x,
