@@ -35,6 +35,8 @@ UNITS: dict[str, dict[str, float]] = {
     "energy": {"kWh": 1.0, "Wh": 1e-3, "MWh": 1e3},
     "mass": {"kg": 1.0, "g": 1e-3, "t": 1e3},
     "price": {"EUR/kWh": 1.0, "ct/kWh": 1e-2, "EUR/MWh": 1e-3},
+    "money": {"EUR": 1.0, "kEUR": 1e3, "MEUR": 1e6},
+    "yearly money": {"EUR/year": 1.0, "kEUR/year": 1e3, "EUR/month": 12.0},
     "carbon": {"kg/kWh": 1.0, "g/kWh": 1e-3},
     "share": {"%": 1e-2, "1": 1.0},
     "loading": {"%": 1.0},
