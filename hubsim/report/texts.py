@@ -196,7 +196,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Congestion": (
         "trafo_overload_h", "line_overload_h", "trafo_loading_max_pct", "line_loading_max_pct",
         "overload_kvah", "overload_events", "longest_overload_h", "breach_kwh", "breach_h",
-        "unsolved_steps", "oscillating_steps",
+        "breach_steps", "breach_max_kw", "breach_months", "connection_breach_steps",
+        "connection_breach_max_kva", "connections_breached", "unsolved_steps", "oscillating_steps",
     ),
     "Not served, and left in store": (
         "unmet_kwh", "curtailed_kwh", "stored_change_kwh", "stored_value_eur",
@@ -214,7 +215,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Batteries": ("battery_cycles", "battery_life_used_pct"),
     "Local energy": ("self_consumption_pct", "self_sufficiency_pct", "shared_kwh"),
-    "Money and carbon": ("energy_cost_eur", "co2_kg", "gas_kwh"),
+    "Money and carbon": ("energy_cost_eur", "breach_cost_eur", "co2_kg", "gas_kwh"),
 }  # fmt: skip
 """Heading -> key figures under it; figures of no group follow under `OTHER_GROUP`."""
 
@@ -346,6 +347,31 @@ KPIS: dict[str, tuple[str, str]] = {
     "breach_h": (
         "Time beyond the contract",
         "Time during which the members together are beyond the group's contract.",
+    ),
+    "breach_steps": (
+        "Steps beyond the contract",
+        "Number of steps in which the members together are beyond the group's contract.",
+    ),
+    "breach_max_kw": (
+        "Furthest beyond the contract",
+        "Highest net power beyond the group's contract, both directions.",
+    ),
+    "breach_months": ("Months with a breach", "Calendar months with a step beyond the contract."),
+    "breach_cost_eur": (
+        "Price of the breach",
+        "Energy beyond the group's contract at the price that the contract says.",
+    ),
+    "connection_breach_steps": (
+        "Steps beyond connections",
+        "Steps in which a connection is beyond its size, summed over connections.",
+    ),
+    "connection_breach_max_kva": (
+        "Furthest beyond a connection",
+        "Highest apparent power beyond the size of a connection; by phase in a three-phase study.",
+    ),
+    "connections_breached": (
+        "Connections beyond their size",
+        "Connections that are beyond their phases and fuse at some step.",
     ),
     "oscillating_steps": (
         "Steps that oscillate",

@@ -38,7 +38,13 @@ def bill_problems(scenario: Scenario, horizon: Horizon) -> list[tuple[str, str]]
         problems.append(("members", "all are common (bill.common): nobody is left to divide it"))
     if scenario.bills is None:
         return problems
-    keys = [key for member in scenario.members.values() for key in grid_keys(member.bill.grid)]
+    wanted = [member.bill.grid for member in scenario.members.values()]
+    keys = [key for category in wanted for key in grid_keys(category)]
+    keys += grid_keys(getattr(scenario.contract, "category", None))
+    operators = {one.partition(".")[0] for one in wanted if one not in {None, "household"}}
+    if scenario.contract.kind == "group-transport" and len(operators) > 1:
+        text = f"members have categories of several grid operators: {', '.join(sorted(operators))}"
+        problems.append(("contract", text))
     found = scenario.bills.problems_on(horizon, keys)
     return problems + [(f"bills.{field}", message) for field, message in found]
 
@@ -73,7 +79,7 @@ def with_parties(scenario: Scenario, members: Sequence[SingleMember]) -> Scenari
 
 
 def limits_of_members(scenario: Scenario, members: Sequence[SingleMember]) -> FloatArray:
-    """Return (M,) what each connection can carry, all phases together [kW]; infinite where none is given."""
+    """Return (M,) what each connection can carry in all [kW]; infinite without a size."""
     sizes = [scenario.members[member.group].connection_size for member in members]
     return frozen(
         [np.inf if size is None else size_of_connection(size).total_kva for size in sizes]

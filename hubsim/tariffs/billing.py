@@ -90,7 +90,7 @@ class BillRules(Record):
     """Taxes and grid fees of the dated rates: nl-2026 those of a year, nl those of each day."""
 
     netting: Annotated[str, Field(pattern=r"^(none|nl(-\d{4})?)$")] = "nl"
-    """Rule of netting: nl-2026 (what is fed in is netted with what is used), nl-2027 (it is not), nl that of
+    """Rule of netting: nl-2026 (what is fed in is netted with use), nl-2027 (it is not), nl that of
     each day, none."""
 
     poverty: Poverty | None = None
