@@ -109,7 +109,16 @@ def run(scenario: Scenario, out: Path | str | None = None, *, progress: Progress
         kpis = {name: measure(outcome) for name, outcome in outcomes.items()}
         kpis["relief"] = relief(kpis["alone"], kpis["together"])
         simple = {name: measure(outcome) for name, outcome in balanced.items()}
-    return _store(plan, outcomes, kpis, simple, effort, watch, Path(out or "results"), progress)
+    files: dict[str, bytes] = {}
+    if scenario.bills is not None:
+        from hubsim.bills.book import FILE, make_book
+
+        with watch.phase("bills", progress):
+            book = make_book(plan, outcomes["alone"].dispatch, outcomes["together"].dispatch)
+            files[FILE] = book.to_bytes()
+    return _store(
+        plan, outcomes, kpis, simple, effort, watch, Path(out or "results"), progress, files
+    )
 
 
 def check_deep(scenario: Scenario) -> None:
@@ -141,6 +150,7 @@ def _store(
     watch: Stopwatch,
     out: Path,
     progress: Progress,
+    files: dict[str, bytes],
 ) -> Run:
     """Write the run folder, the report included, and open it."""
     from hubsim.report.facts import manifest_extra
@@ -169,6 +179,7 @@ def _store(
         report_html=lambda run: run_page(RunView.of(run)),
         log_lines=watch.log,
         manifest_extra=extra,
+        extra=files,
     )
     progress("write", 1.0)
     return open_run(folder, outcomes=outcomes)

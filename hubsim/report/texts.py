@@ -177,6 +177,13 @@ TEXTS: dict[str, str] = {
         "First column: the reference, {layout} with everyone acting alone. The other columns: each"
         " layout operated together. The best value of a row is marked, with what was not served."
     ),
+    "bills_title": "Who gains, who loses, and why",
+    "bills_lead": (
+        "What is paid is positive. A part of a month is charged in part. Line by line:"
+        " hubsim bills RUN --member NAME."
+    ),
+    "bills_shown": "Shown are {shown} of {all} members: who gains most and who loses most.",
+    "bills_parties": "Paid to others",
     "compare_best": "best",
     "compare_with": "with {unmet} kWh unmet, {curtailed} kWh curtailed",
     "compare_figures": "Side by side",

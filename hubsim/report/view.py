@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 import numpy as np
 
 from hubsim.arrays import BoolArray, FloatArray, IntArray, frozen
+from hubsim.bills.book import FILE, Book
 from hubsim.errors import OtherVersion
 from hubsim.horizon import Horizon
 
@@ -147,6 +148,7 @@ class RunView:
     data_labels : series name -> ``measured``, ``measured-derived`` or ``synthetic``
     kpis : ``alone``, ``together``, ``relief`` -> name -> figure
     balanced : ``alone``, ``together`` -> name -> figure of a balanced study; empty when the run is one
+    bills : of the members, None when the scenario asked for none
     """
 
     scenario: str
@@ -167,6 +169,7 @@ class RunView:
     balanced: Mapping[str, Mapping[str, Kpi]]
     manifest: Mapping[str, Any]
     folder: str
+    bills: Book | None = None
 
     def operation(self, name: Operation) -> OperationView:
         """Return one of the two operations."""
@@ -234,7 +237,14 @@ class RunView:
             balanced=run.balanced,
             manifest=manifest,
             folder=str(run.folder),
+            bills=book_of(run),
         )
+
+
+def book_of(run: Run) -> Book | None:
+    """Return the bills of a run, None when its scenario asked for none."""
+    data = run.file(FILE)
+    return None if data is None else Book.of_bytes(data)
 
 
 def _by_kind(power_kw: FloatArray, kinds: tuple[str, ...], step_h: float) -> dict[str, float]:

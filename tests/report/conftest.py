@@ -194,6 +194,9 @@ class StoredRun:
     def array(self, operation: str, quantity: str) -> np.ndarray:
         return self.arrays[operation][quantity]
 
+    def file(self, _name: str) -> bytes | None:
+        return None
+
 
 def figures_of(arrays: dict[str, dict[str, np.ndarray]], step_h: float, hub: float) -> Any:
     """Return key figures, those of the network computed, the rest made up."""
