@@ -25,23 +25,29 @@ def filled(limit_kw: FloatArray, weight: FloatArray, total_kw: FloatArray) -> Fl
     if not use.size:
         return got
     limit, part = limit_kw[:, use], weight[use]
+    # Most intervals need no division: nothing is there, or enough for everyone.
+    scarce = total_kw < limit.sum(axis=1)
+    divided = np.where(scarce[:, None], 0.0, limit)
+    rows = np.flatnonzero(scarce & (total_kw > 0.0))
+    divided[rows] = _divided(limit[rows], part, total_kw[rows])
+    got[:, use] = divided
+    return got
+
+
+def _divided(limit: FloatArray, part: FloatArray, total: FloatArray) -> FloatArray:
+    """Return (T, M) a total that is less than all limits together, divided by weights above 0."""
     ratio = limit / part
     order = np.argsort(ratio, axis=1, kind="stable")
-    level, full, left = (
-        np.take_along_axis(ratio, order, axis=1),
-        np.take_along_axis(limit, order, axis=1),
-        part[order],
-    )
+    level, full = np.take_along_axis(ratio, order, axis=1), np.take_along_axis(limit, order, axis=1)
     before = np.cumsum(full, axis=1) - full
-    left = np.cumsum(left[:, ::-1], axis=1)[:, ::-1]
+    left = np.cumsum(part[order][:, ::-1], axis=1)[:, ::-1]
     # At level[j] the members before place j are full and the others share in proportion.
-    place = np.count_nonzero(before + level * left < total_kw[:, None], axis=1)
-    enough = place < len(use)
-    at = np.minimum(place, len(use) - 1)[:, None]
-    rest = total_kw - np.take_along_axis(before, at, axis=1)[:, 0]
+    place = np.count_nonzero(before + level * left < total[:, None], axis=1)
+    at = np.minimum(place, len(part) - 1)[:, None]
+    rest = total - np.take_along_axis(before, at, axis=1)[:, 0]
     height = np.maximum(rest, 0.0) / np.take_along_axis(left, at, axis=1)[:, 0]
-    got[:, use] = np.where(enough[:, None], np.minimum(limit, height[:, None] * part), limit)
-    return got
+    divided: FloatArray = np.minimum(limit, height[:, None] * part)
+    return divided
 
 
 def in_proportion(amount_kw: FloatArray, total_kw: FloatArray) -> FloatArray:

@@ -43,13 +43,13 @@ def best_keys(bought_kw: FloatArray, offered_kw: FloatArray) -> FloatArray:
     offers = offered_kw > 0.0
     offer = offered_kw[offers]
     # Corners of each member's curve by rising key; beyond a corner its step adds nothing more.
-    corner = np.minimum(bought_kw[offers] / offer[:, None], 1.0)
-    order = np.argsort(corner, axis=0, kind="stable")
-    key = np.take_along_axis(corner, order, axis=0)
-    slope = np.cumsum(offer[order][::-1], axis=0)[::-1]
-    length = np.diff(key, axis=0, prepend=0.0)
+    corner = np.ascontiguousarray(np.minimum(bought_kw[offers] / offer[:, None], 1.0).T)
+    order = np.argsort(corner, axis=1, kind="stable")
+    key = np.take_along_axis(corner, order, axis=1)
+    slope = np.cumsum(offer[order][:, ::-1], axis=1)[:, ::-1]
+    length = np.diff(key, axis=1, prepend=0.0)
     used = length > 0.0
-    member = np.broadcast_to(np.arange(n_members), key.shape)[used]
+    member = np.broadcast_to(np.arange(n_members)[:, None], key.shape)[used]
     slope, length = slope[used], length[used]
     if not slope.size:
         return np.full(n_members, 1.0 / n_members)
