@@ -11,6 +11,7 @@ from hubsim.errors import MissingError, UsageError
 
 if TYPE_CHECKING:
     from hubsim.bills.book import Book
+    from hubsim.results import Run
 
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="Finished run folder.")]
 OneMember = Annotated[
@@ -30,6 +31,7 @@ Xlsx = Annotated[
 def add_commands(app: typer.Typer) -> None:
     """Give the application the commands of this file."""
     app.command()(bills)
+    app.command()(capacity)
 
 
 def bills(
@@ -54,13 +56,50 @@ def bills(
         typer.echo(line)
 
 
-def _book(folder: Path) -> Book:
-    from hubsim.bills.book import FILE, Book
+def capacity(
+    run: RunFolder,
+    risk: Annotated[
+        str, typer.Option(metavar="SHARE", help="Part of the steps that may be beyond the limit.")
+    ] = "1%",
+    csv_file: Csv = None,
+) -> None:
+    """Print the smallest capacity that a group should ask for at a risk, and what if one leaves."""
+    from hubsim.report.capacity_text import capacity_lines, write_curve
+
+    part = _share(risk)
+    done = _opened(run)
+    if csv_file is not None:
+        write_curve(done, part, csv_file)
+    for line in capacity_lines(done, part):
+        typer.echo(line)
+
+
+def _share(text: str) -> float:
+    from hubsim.units import parse
+
+    try:
+        part = parse(text, "share")
+    except ValueError as error:
+        raise UsageError(f"--risk: {error}") from None
+    if not 0.0 <= part < 1.0:
+        raise UsageError(
+            f"--risk: {text} is out of range (allowed: at least 0 % and less than 100 %)"
+        )
+    return part
+
+
+def _opened(folder: Path) -> Run:
     from hubsim.results import open_run
 
     if not (folder / "manifest.json").is_file():
         raise MissingError(f"{folder} is not a finished run: it has no manifest.json")
-    data = open_run(folder).file(FILE)
+    return open_run(folder)
+
+
+def _book(folder: Path) -> Book:
+    from hubsim.bills.book import FILE, Book
+
+    data = _opened(folder).file(FILE)
     if data is None:
         raise MissingError(
             f"{folder} has no bills: give the scenario a section bills, for example"
