@@ -32,6 +32,7 @@ def add_commands(app: typer.Typer) -> None:
     """Give the application the commands of this file."""
     app.command()(bills)
     app.command()(capacity)
+    app.command()(business)
 
 
 def bills(
@@ -71,6 +72,29 @@ def capacity(
     if csv_file is not None:
         write_curve(done, part, csv_file)
     for line in capacity_lines(done, part):
+        typer.echo(line)
+
+
+def business(
+    run: RunFolder,
+    against: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(
+            metavar="RUN", help="Run without the hub; the members of RUN alone by default."
+        ),
+    ] = None,
+) -> None:
+    """Print the business case of a run: investment, saving, payback, cost of a relieved kVA, deferral."""
+    from hubsim.report.business_text import business_lines
+    from hubsim.report.view import RunView
+
+    without = None if against is None else RunView.of(_opened(against))
+    lines = business_lines(RunView.of(_opened(run)), without)
+    if not lines:
+        raise MissingError(
+            f"{run} has no business case: give the scenario a section business and run it again"
+        )
+    for line in lines:
         typer.echo(line)
 
 

@@ -116,6 +116,11 @@ def run(scenario: Scenario, out: Path | str | None = None, *, progress: Progress
         with watch.phase("bills", progress):
             book = make_book(plan, outcomes["alone"].dispatch, outcomes["together"].dispatch)
             files[FILE] = book.to_bytes()
+    if scenario.business is not None:
+        from hubsim.bills.business import FILE as BUSINESS
+        from hubsim.bills.business import Plain
+
+        files[BUSINESS] = Plain.of(scenario.business, plan).to_bytes()
     return _store(
         plan, outcomes, kpis, simple, effort, watch, Path(out or "results"), progress, files
     )

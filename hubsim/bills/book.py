@@ -161,7 +161,8 @@ def make_book(plan: Plan, alone: Dispatch, together: Dispatch) -> Book:
     """Return the bills of a run whose scenario has `bills`.
 
     Alone, every member has its own supplier and its own fees of the grid. Together, energy is shared by the
-    rule and the contract of the group holds.
+    rule and the contract of the group holds. What is common is divided by the same parts in both, so that a
+    member's gain holds its part in what the hub's battery brings.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Which capacity should a group ask for? The smallest that is kept often enough; what if one leaves?
+"""The capacity that a group should ask for: the smallest that is kept often enough, and if one leaves.
 
 Of T steps, at most floor(risk * T) may lie above the limit, so the smallest limit is the value of the next
 highest step. Both directions are looked at by themselves, netted within a step. If a member leaves, the

@@ -12,6 +12,7 @@ import numpy as np
 from hubsim.report import figures as charts
 from hubsim.report.asset_kinds import kind_label
 from hubsim.report.bills_section import bill_section
+from hubsim.report.business_text import business_lines
 from hubsim.report.missed import missed_rows, missed_sentences
 from hubsim.report.network_map import Drawing, draw, legend, state_of
 from hubsim.report.numbers import MISSING, number, with_unit
@@ -96,6 +97,7 @@ def run_page(view: RunView) -> str:
         n_events=len(_events(view)),
         facts=manifest_facts(view.manifest),
         bills=bill_section(view.bills),
+        business=business_lines(view),
     )
 
 

@@ -183,6 +183,7 @@ TEXTS: dict[str, str] = {
         " hubsim bills RUN --member NAME."
     ),
     "bills_shown": "Shown are {shown} of {all} members: who gains most and who loses most.",
+    "business_title": "Business case, beside the same members alone",
     "bills_parties": "Paid to others",
     "compare_best": "best",
     "compare_with": "with {unmet} kWh unmet, {curtailed} kWh curtailed",

@@ -12,6 +12,8 @@ import numpy as np
 
 from hubsim.arrays import BoolArray, FloatArray, IntArray, frozen
 from hubsim.bills.book import FILE, Book
+from hubsim.bills.business import FILE as BUSINESS
+from hubsim.bills.business import Plain
 from hubsim.errors import OtherVersion
 from hubsim.horizon import Horizon
 
@@ -149,6 +151,7 @@ class RunView:
     kpis : ``alone``, ``together``, ``relief`` -> name -> figure
     balanced : ``alone``, ``together`` -> name -> figure of a balanced study; empty when the run is one
     bills : of the members, None when the scenario asked for none
+    business : what the hub costs, None when the scenario does not say it
     """
 
     scenario: str
@@ -170,6 +173,7 @@ class RunView:
     manifest: Mapping[str, Any]
     folder: str
     bills: Book | None = None
+    business: Plain | None = None
 
     def operation(self, name: Operation) -> OperationView:
         """Return one of the two operations."""
@@ -238,6 +242,7 @@ class RunView:
             manifest=manifest,
             folder=str(run.folder),
             bills=book_of(run),
+            business=_business_of(run),
         )
 
 
@@ -245,6 +250,11 @@ def book_of(run: Run) -> Book | None:
     """Return the bills of a run, None when its scenario asked for none."""
     data = run.file(FILE)
     return None if data is None else Book.of_bytes(data)
+
+
+def _business_of(run: Run) -> Plain | None:
+    data = run.file(BUSINESS)
+    return None if data is None else Plain.of_bytes(data)
 
 
 def _by_kind(power_kw: FloatArray, kinds: tuple[str, ...], step_h: float) -> dict[str, float]:

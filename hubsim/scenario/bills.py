@@ -37,6 +37,8 @@ def bill_problems(scenario: Scenario, horizon: Horizon) -> list[tuple[str, str]]
     if all(member.bill.common for member in scenario.members.values()):
         problems.append(("members", "all are common (bill.common): nobody is left to divide it"))
     if scenario.bills is None:
+        if scenario.business is not None:
+            problems.append(("business", "needs bills, which are not given"))
         return problems
     wanted = [member.bill.grid for member in scenario.members.values()]
     keys = [key for category in wanted for key in grid_keys(category)]
@@ -44,6 +46,9 @@ def bill_problems(scenario: Scenario, horizon: Horizon) -> list[tuple[str, str]]
     operators = {one.partition(".")[0] for one in wanted if one not in {None, "household"}}
     if scenario.contract.kind == "group-transport" and len(operators) > 1:
         text = f"members have categories of several grid operators: {', '.join(sorted(operators))}"
+        problems.append(("contract", text))
+    if scenario.contract.kind in {"group-transport", "cable-pooling"} and not operators:
+        text = "bills the members as one, and none of them has a category of grid fees (bill.grid)"
         problems.append(("contract", text))
     found = scenario.bills.problems_on(horizon, keys)
     return problems + [(f"bills.{field}", message) for field, message in found]

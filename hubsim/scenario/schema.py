@@ -34,6 +34,7 @@ from hubsim.scenario.clock import Time
 from hubsim.scenario.names import NAME
 from hubsim.sharing.rule import SharingRule
 from hubsim.tariffs.billing import BillRules, MemberBill
+from hubsim.tariffs.business import Business
 from hubsim.tariffs.price import Price
 from hubsim.units import Quantity
 from hubsim.weather.weather import WeatherSource
@@ -288,6 +289,9 @@ class Scenario(Record):
 
     bills: Annotated[BillRules, AfterValidator(check.consistent)] | None = None
     """Which rates and rules the bills of the members follow; none are made by default."""
+
+    business: Business | None = None
+    """What the hub costs, for the business case of the layout; it needs bills."""
 
     control: Annotated[Control, AfterValidator(check.consistent)] = Field(
         default={}, validate_default=True

@@ -135,7 +135,16 @@ def test_the_report_tells_who_gains_and_why_and_is_rebuilt_the_same(park: Run, b
     assert again[again.index(start) :].partition(end)[0] == section
 
 
-def test_the_group_limit_is_kept_together_and_would_be_breached_alone(park: Run) -> None:
-    kpis = park.kpis
-    assert kpis["together"]["breach_steps"].value == 0.0
-    assert kpis["together"]["peak_import_kw"].value <= 320.0 + 1e-3
+def test_the_shipped_month_shows_saving_and_breach_with_and_without_the_hub(tmp_path: Path) -> None:
+    done = run(load_scenario(PARK, "group"), tmp_path)
+    alone, together = done.kpis["alone"], done.kpis["together"]
+    assert alone["breach_steps"].value > 10.0
+    assert alone["breach_max_kw"].value > 50.0
+    assert together["breach_steps"].value == 0.0
+    assert alone["trafo_overload_h"].value > together["trafo_overload_h"].value == 0.0
+    book = book_of(done)
+    assert book is not None
+    grid = book.gain_by_cause()["grid"]
+    # One power of 430 kW in place of 1,050 kW, and one peak in place of ten.
+    assert grid.sum() > 100 * 2000
+    assert (book.gain_cents() >= -2).all()
