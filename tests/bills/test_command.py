@@ -145,6 +145,6 @@ def test_the_shipped_month_shows_saving_and_breach_with_and_without_the_hub(tmp_
     book = book_of(done)
     assert book is not None
     grid = book.gain_by_cause()["grid"]
-    # One power of 430 kW in place of 1,050 kW, and one peak in place of ten.
+    # One power of 430 kW in place of 970 kW, and one peak in place of ten.
     assert grid.sum() > 100 * 2000
     assert (book.gain_cents() >= -2).all()
