@@ -14,6 +14,7 @@ others by the sharing rule.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -248,19 +249,37 @@ def grid_use(case: Case, did: Dispatch, place: int) -> GridUse:
     day = in_window(plan.horizon, *DAY_HOURS)[steps]
     bought, sold = did.bought_kw[steps], did.sold_kw[steps]
     joint = np.array([one is not None and one.level != "household" for one in tariff])
-    net = np.maximum(bought[:, joint].sum(axis=1) - sold[:, joint].sum(axis=1), 0.0)
+    net_kw = bought[:, joint].sum(axis=1) - sold[:, joint].sum(axis=1)
+    net, quarter = np.maximum(net_kw, 0.0), partial(quarter_hours, step_s=plan.horizon.step_s)
     return GridUse(
         tariff,
         np.array([bill.contracted or 0.0 for bill in told]),
-        bought.max(axis=0),
+        np.maximum(quarter(bought - sold).max(axis=0), 0.0),
         step_h * bought[day].sum(axis=0),
         step_h * bought[~day].sum(axis=0),
-        float(net.max(initial=0.0)),
+        float(quarter(net_kw).max(initial=0.0)),
         step_h * float(net[day].sum()),
         step_h * float(net[~day].sum()),
         float(months.part[place]),
         tariffs,
     )
+
+
+def quarter_hours(power_kw: FloatArray, step_s: int) -> FloatArray:
+    """Return means of whole quarter-hours, which peaks are billed on.
+
+    power_kw : (T, ...); steps that are no whole part of a quarter-hour stay as they are
+
+    Examples
+    --------
+    >>> quarter_hours(np.array([3.0, 6.0, 9.0, 1.0, 1.0, 1.0]), 300).tolist()
+    [6.0, 1.0]
+    """
+    steps, rest = divmod(900, step_s)
+    if steps <= 1 or rest:
+        return power_kw
+    means: FloatArray = power_kw.reshape(-1, steps, *power_kw.shape[1:]).mean(axis=1)
+    return means
 
 
 def _credit_and_vat(case: Case, ledger: Ledger, fees: dict[str, FloatArray]) -> None:

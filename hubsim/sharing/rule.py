@@ -29,7 +29,8 @@ class SharingRule(Kind):
     """How energy that one member feeds in is counted as used by another in the same interval."""
 
     never_worse: ClassVar[bool] = True
-    """Whether no member pays more than alone while a purchase costs more than sale and fee together."""
+    """Whether no member pays more than alone while a purchase costs more than sale and fee together,
+    unless the scenario gives a price of its own."""
 
     fee: Annotated[float, Quantity("price", least=0.0)] = 0.0
     """Tax and fees still due on a shared kWh."""
