@@ -106,9 +106,8 @@ def ledger_of(
     _credit_and_vat(case, ledger, fees)
     if case.common.any():
         weight = settlement.weight[case.months.of_step]
-        due = weight * ledger.common_eur[:, None]
-        common = np.flatnonzero(case.common)
-        due[:, common] -= (ledger.common_eur / len(common))[:, None]
+        due = weight * ledger.common_eur.sum(axis=1, keepdims=True)
+        due[:, case.common] -= ledger.common_eur
         ledger.post("common", due, np.zeros(plan.horizon.n_steps))
     return ledger
 

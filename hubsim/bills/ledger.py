@@ -24,7 +24,7 @@ class Ledger:
     member_eur : line -> (P, M) paid by each member; quantity : line -> (P, M)
     party_eur : line -> (P,) paid to its party; 0 for what members pay each other
     step_eur : account -> (T,), ``members`` for all of them together; what is paid is positive
-    common_eur : (T,) paid by all common members together
+    common_eur : (T, C) paid by each common member, of which there are C
     """
 
     def __init__(self, horizon: Horizon, months: Months, common: BoolArray) -> None:
@@ -37,7 +37,7 @@ class Ledger:
         self.step_eur: dict[Party, FloatArray] = {
             account: np.zeros(horizon.n_steps) for account in accounts
         }
-        self.common_eur = np.zeros(horizon.n_steps)
+        self.common_eur = np.zeros((horizon.n_steps, int(np.count_nonzero(common))))
 
     def post(
         self, line: str, eur: FloatArray, to_party: FloatArray, quantity: FloatArray | None = None
@@ -49,7 +49,7 @@ class Ledger:
         party = LINES[line].party
         self.member_eur[line] += self.months.sums(eur)
         self.step_eur["members"] += eur.sum(axis=1)
-        self.common_eur += eur[:, self.common].sum(axis=1)
+        self.common_eur += eur[:, self.common]
         if party == "members":
             if np.abs(to_party).max(initial=0.0) > 0.0:
                 raise BrokenInvariant(f"{line} is paid among members, and to nobody else")
@@ -67,7 +67,7 @@ class Ledger:
         month, length = self.months.of_step, self.months.n_steps
         self.member_eur[line] += eur
         self.step_eur["members"] += (eur.sum(axis=1) / length)[month]
-        self.common_eur += (eur[:, self.common].sum(axis=1) / length)[month]
+        self.common_eur += (eur[:, self.common] / length[:, None])[month]
         self.step_eur[party] -= (to_party / length)[month]
         self.party_eur[line] += to_party
         if quantity is not None:

@@ -156,6 +156,18 @@ def test_what_is_common_is_divided_by_the_rule(plan_of, operate) -> None:
         assert lines_of(book, name, "alone")["common"] == pytest.approx(-24 * 0.10 / 2)
 
 
+def test_each_of_several_common_members_is_left_with_nothing(plan_of, operate) -> None:
+    plan = plan_of({"a": {}, "pv": {"common": True}, "car": {"common": True, "grid": "household"}})
+    did = operate(plan, np.array([1.0, -2.0, 3.0]))
+    book = make_book(plan, did, did)
+    for name in ("pv", "car"):
+        assert sum(lines_of(book, name).values()) == pytest.approx(0.0, abs=1e-9)
+    # 24 kWh of its own at 0.30; the panels' 48 kWh at 0.05, the car's 72 at 0.30 and its fixed fee.
+    fee = 33.90 * 24 / 743
+    own = 24 * 0.30 - 48 * 0.05 + 72 * 0.30 + fee
+    assert sum(lines_of(book, "a").values()) == pytest.approx(own)
+
+
 def test_a_breach_is_priced_and_divided_by_what_each_drew(plan_of, operate) -> None:
     # 12 kW over a limit of 10 for a day at 2 EUR/kWh: 96 EUR, 3 : 1.
     plan = plan_of(
