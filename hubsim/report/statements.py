@@ -22,6 +22,10 @@ CAUSE_NAMES = {
 }
 
 
+ENERGY = ("energy", "feed-in", "sharing")
+"""Lines that are shown for their kWh even when nothing is due."""
+
+
 def euros(cents: int) -> str:
     """Return cents as euros: ``-1,234.05``.
 
@@ -67,9 +71,9 @@ def statement_lines(book: Book, member: str) -> list[str]:
     for p, month in enumerate(book.months):
         part = "" if book.part[p] > 1.0 - 1e-9 else f" ({100.0 * book.part[p]:.1f} % of it)"
         lines += ["", f"{month}{part}"]
-        for n, line in enumerate(LINES.values()):
+        for n, (name, line) in enumerate(LINES.items()):
             cents, quantity = int(bills.cents[p, m, n]), float(bills.quantity[p, m, n])
-            if not cents and abs(quantity) < 5e-3:
+            if not cents and (name not in ENERGY or abs(quantity) < 5e-3):
                 continue
             amount = f"{quantity:,.2f} {line.unit}" if line.unit else ""
             lines.append(f"  {line.title:36} {amount:>18} {euros(cents):>14}")
