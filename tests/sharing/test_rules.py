@@ -111,6 +111,23 @@ def test_nobody_is_worse_off_than_alone_where_the_rule_claims_it(kind, net_kw, b
     assert gain_of(rule, exchange).sum() == pytest.approx(exchange.own_gain_eur().sum(), abs=1e-7)
 
 
+@pytest.mark.parametrize(
+    "kind", ["equal", "mid-market-rate", "optimised-keys", "static-keys", "supply-demand-ratio"]
+)
+@settings(max_examples=25, deadline=None)
+@given(
+    net_kw=POWERS,
+    buy=arrays(np.float64, (6, 4), elements=st.floats(0.2, 0.5)),
+    sell=arrays(np.float64, (6, 4), elements=st.floats(-0.1, 0.1)),
+)
+def test_a_price_leaves_nobody_worse_off_whatever_each_supplier_asks(
+    kind, net_kw, buy, sell
+) -> None:
+    rule = rule_of(kind, fee="0.1 EUR/kWh")
+    exchange = exchange_of(rule, net_kw, buy=buy, sell=sell)
+    assert gain_of(rule, exchange).min() >= -1e-9
+
+
 @pytest.mark.parametrize("kind", ANONYMOUS)
 @settings(max_examples=25, deadline=None)
 @given(net_kw=POWERS, order=st.permutations(range(4)))
