@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from hubsim.cli_money import add_commands
 from hubsim.cli_network import app as network_app
 from hubsim.cli_profiles import app as profiles_app
 from hubsim.errors import HubsimError, MissingError, PowerFlowError, ScenarioError, UsageError
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 app.add_typer(network_app, name="network")
 app.add_typer(profiles_app, name="profiles")
+add_commands(app)
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="Scenario file (YAML).")]
 Set = Annotated[

@@ -125,7 +125,21 @@ def run(
         if perfect is not None:
             kpis["perfect"] = measure(known_outcome)
         simple = {name: measure(outcome) for name, outcome in balanced.items()}
-    return _store(plan, outcomes, kpis, simple, effort, watch, Path(out or "results"), progress)
+    files: dict[str, bytes] = {}
+    if scenario.bills is not None:
+        from hubsim.bills.book import FILE, make_book
+
+        with watch.phase("bills", progress):
+            book = make_book(plan, outcomes["alone"].dispatch, outcomes["together"].dispatch)
+            files[FILE] = book.to_bytes()
+    if scenario.business is not None:
+        from hubsim.bills.business import FILE as BUSINESS
+        from hubsim.bills.business import Plain
+
+        files[BUSINESS] = Plain.of(scenario.business, plan).to_bytes()
+    return _store(
+        plan, outcomes, kpis, simple, effort, watch, Path(out or "results"), progress, files
+    )
 
 
 def _knowing(model: NetworkModel) -> NetworkModel | None:
@@ -169,6 +183,7 @@ def _store(
     watch: Stopwatch,
     out: Path,
     progress: Progress,
+    files: dict[str, bytes],
 ) -> Run:
     """Write the run folder, the report included, and open it."""
     from hubsim.report.facts import manifest_extra
@@ -201,6 +216,7 @@ def _store(
         report_html=lambda run: run_page(RunView.of(run)),
         log_lines=watch.log,
         manifest_extra=extra,
+        extra=files,
     )
     progress("write", 1.0)
     return open_run(folder, outcomes=outcomes)

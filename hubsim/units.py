@@ -37,6 +37,8 @@ UNITS: dict[str, dict[str, float]] = {
     "price": {"EUR/kWh": 1.0, "ct/kWh": 1e-2, "EUR/MWh": 1e-3},
     "capacity price": {"EUR/kW": 1.0},
     "carbon price": {"EUR/kg": 1.0, "EUR/t": 1e-3},
+    "money": {"EUR": 1.0, "kEUR": 1e3, "MEUR": 1e6},
+    "yearly money": {"EUR/year": 1.0, "kEUR/year": 1e3, "EUR/month": 12.0},
     "carbon": {"kg/kWh": 1.0, "g/kWh": 1e-3},
     "share": {"%": 1e-2, "1": 1.0},
     "loading": {"%": 1.0},

@@ -1,11 +1,14 @@
-"""The family of contracts: limits over time and what a breach costs."""
+"""The family of contracts: limits over time, what a breach costs, and which grid fees are due."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
 
-from hubsim.arrays import FloatArray
+import numpy as np
+
+from hubsim.arrays import FloatArray, frozen
+from hubsim.contracts.grid_fees import GridFees, GridUse, own_fees
 from hubsim.horizon import Horizon
 from hubsim.kinds import Kind
 
@@ -33,3 +36,15 @@ class Contract(Kind):
     @abstractmethod
     def limits(self, horizon: Horizon) -> Limits:
         """Return the limits over the horizon."""
+
+    def contract_part(self) -> float:
+        """Return the part of the tariff on contracted power that is due, 1 for a firm right."""
+        return 1.0
+
+    def grid_fees(self, use: GridUse) -> GridFees:
+        """Return what each member owes the grid operator for a month: here, its own fees."""
+        return own_fees(use, self.contract_part())
+
+    def reward_eur(self, horizon: Horizon) -> FloatArray:
+        """Return what the grid operator pays the hub at every step for giving up room, (T,) [EUR]."""
+        return frozen(np.zeros(horizon.n_steps))

@@ -11,6 +11,8 @@ import numpy as np
 
 from hubsim.report import figures as charts
 from hubsim.report.asset_kinds import kind_label
+from hubsim.report.bills_section import bill_section
+from hubsim.report.business_text import business_lines
 from hubsim.report.missed import missed_rows, missed_sentences
 from hubsim.report.network_map import Drawing, draw, legend, state_of
 from hubsim.report.not_kept import not_kept
@@ -96,6 +98,8 @@ def run_page(view: RunView) -> str:
         events=[_event_words(view, event) for event in _events(view)[:EVENTS_SHOWN]],
         n_events=len(_events(view)),
         facts=manifest_facts(view.manifest),
+        bills=bill_section(view.bills),
+        business=business_lines(view),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from hubsim.report.missed import missed_sentences
 from hubsim.report.not_kept import not_kept
 from hubsim.report.numbers import MISSING, number, with_unit
+from hubsim.report.statements import gain_sentence
 from hubsim.report.story import (
     horizon_words,
     relief_sentences,
@@ -54,6 +55,8 @@ def summary_lines(view: RunView) -> list[str]:
     lines.append(f"{'Voltage':<10}" + _both(view, _voltage))
     lines.append(f"{'Cost':<10}" + _both(view, _cost))
     lines.append(f"{'Shared':<10}" + _both(view, _shared))
+    if view.bills is not None:
+        lines.append(f"{'Bills':<10}" + gain_sentence(view.bills))
     lines += [f"Not kept: {sentence}" for sentence in not_kept(view)]
     lines += missed_sentences(view)[:1]
     lines += [f"Note: {warning}" for warning in warnings(view)]
@@ -81,6 +84,8 @@ def comparison_lines(views: Sequence[RunView]) -> list[str]:
         lines += [f"  {sentence}" for sentence in relief_sentences(view)]
         lines.append(f"  {unserved_sentence(view)}")
         lines.append("  Cost " + _both(view, _cost))
+        if view.bills is not None:
+            lines.append("  Bills " + gain_sentence(view.bills))
         lines += [f"  Note: {warning}" for warning in warnings(view)]
     return lines
 

@@ -200,6 +200,14 @@ TEXTS: dict[str, str] = {
         "First column: the reference, {layout} with everyone acting alone. The other columns: each"
         " layout operated together. The best value of a row is marked, with what was not served."
     ),
+    "bills_title": "Who gains, who loses, and why",
+    "bills_lead": (
+        "What is paid is positive. A part of a month is charged in part. Line by line:"
+        " hubsim bills RUN --member NAME."
+    ),
+    "bills_shown": "Shown are {shown} of {all} members: who gains most and who loses most.",
+    "business_title": "Business case, beside the same members alone",
+    "bills_parties": "Paid to others",
     "compare_best": "best",
     "compare_with": "with {unmet} kWh unmet, {curtailed} kWh curtailed",
     "compare_figures": "Side by side",
@@ -219,7 +227,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Congestion": (
         "trafo_overload_h", "line_overload_h", "trafo_loading_max_pct", "line_loading_max_pct",
         "overload_kvah", "overload_events", "longest_overload_h", "breach_kwh", "breach_h",
-        "unsolved_steps", "oscillating_steps",
+        "breach_steps", "breach_max_kw", "breach_months", "connection_breach_steps",
+        "connection_breach_max_kva", "connections_breached", "unsolved_steps", "oscillating_steps",
     ),
     "Not served, and left in store": (
         "unmet_kwh", "curtailed_kwh", "stored_change_kwh", "stored_value_eur",
@@ -237,7 +246,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Batteries": ("battery_cycles", "battery_life_used_pct"),
     "Local energy": ("self_consumption_pct", "self_sufficiency_pct", "shared_kwh"),
-    "Money and carbon": ("energy_cost_eur", "co2_kg", "gas_kwh", "heat_delivered_kwh"),
+    "Money and carbon": (
+        "energy_cost_eur", "breach_cost_eur", "co2_kg", "gas_kwh", "heat_delivered_kwh",
+    ),
 }  # fmt: skip
 """Heading -> key figures under it; figures of no group follow under `OTHER_GROUP`."""
 
@@ -373,6 +384,31 @@ KPIS: dict[str, tuple[str, str]] = {
     "breach_h": (
         "Time beyond the contract",
         "Time during which the members together are beyond the group's contract.",
+    ),
+    "breach_steps": (
+        "Steps beyond the contract",
+        "Number of steps in which the members together are beyond the group's contract.",
+    ),
+    "breach_max_kw": (
+        "Furthest beyond the contract",
+        "Highest net power beyond the group's contract, both directions.",
+    ),
+    "breach_months": ("Months with a breach", "Calendar months with a step beyond the contract."),
+    "breach_cost_eur": (
+        "Price of the breach",
+        "Energy beyond the group's contract at the price that the contract says.",
+    ),
+    "connection_breach_steps": (
+        "Steps beyond connections",
+        "Steps in which a connection is beyond its size, summed over connections.",
+    ),
+    "connection_breach_max_kva": (
+        "Furthest beyond a connection",
+        "Highest apparent power beyond the size of a connection; by phase in a three-phase study.",
+    ),
+    "connections_breached": (
+        "Connections beyond their size",
+        "Connections that are beyond their phases and fuse at some step.",
     ),
     "oscillating_steps": (
         "Steps that oscillate",

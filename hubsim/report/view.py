@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 import numpy as np
 
 from hubsim.arrays import BoolArray, FloatArray, IntArray, frozen
+from hubsim.bills.book import FILE, Book
+from hubsim.bills.business import FILE as BUSINESS
+from hubsim.bills.business import Plain
 from hubsim.errors import OtherVersion
 from hubsim.horizon import Horizon
 
@@ -147,6 +150,8 @@ class RunView:
     data_labels : series name -> ``measured``, ``measured-derived`` or ``synthetic``
     kpis : ``alone``, ``together``, ``relief`` -> name -> figure
     balanced : ``alone``, ``together`` -> name -> figure of a balanced study; empty when the run is one
+    bills : of the members, None when the scenario asked for none
+    business : what the hub costs, None when the scenario does not say it
     """
 
     scenario: str
@@ -167,6 +172,8 @@ class RunView:
     balanced: Mapping[str, Mapping[str, Kpi]]
     manifest: Mapping[str, Any]
     folder: str
+    bills: Book | None = None
+    business: Plain | None = None
 
     def operation(self, name: Operation) -> OperationView:
         """Return one of the two operations."""
@@ -234,6 +241,8 @@ class RunView:
             balanced=run.balanced,
             manifest=manifest,
             folder=str(run.folder),
+            bills=book_of(run),
+            business=_business_of(run),
         )
 
 
@@ -245,6 +254,17 @@ def _by_asset(levels: Series, asset_ids: tuple[str, ...]) -> FloatArray:
         a = place[name] if name in place else place[name.rpartition(".")[0]]
         total[:, a] = np.where(np.isnan(total[:, a]), level, total[:, a] + level)
     return total
+
+
+def book_of(run: Run) -> Book | None:
+    """Return the bills of a run, None when its scenario asked for none."""
+    data = run.file(FILE)
+    return None if data is None else Book.of_bytes(data)
+
+
+def _business_of(run: Run) -> Plain | None:
+    data = run.file(BUSINESS)
+    return None if data is None else Plain.of_bytes(data)
 
 
 def _by_kind(power_kw: FloatArray, kinds: tuple[str, ...], step_h: float) -> dict[str, float]:

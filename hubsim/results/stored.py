@@ -47,6 +47,7 @@ class Run:
     manifest : as stored
     outcomes : ``alone``, ``together`` -> the arrays; empty when the run was read from disk
     balanced : of a three-phase run, ``alone``, ``together`` -> the figures of a balanced study; else empty
+    extra : name -> content of files that not every run has, of a run in memory
     """
 
     folder: Path
@@ -57,6 +58,21 @@ class Run:
     manifest: dict[str, Any]
     outcomes: Mapping[str, Outcome] = field(default_factory=dict, repr=False, compare=False)
     balanced: dict[str, dict[str, Kpi]] = field(default_factory=dict)
+    extra: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+
+    def file(self, name: str) -> bytes | None:
+        """Return a file that not every run has, known to be as it was written; None without it.
+
+        Raises
+        ------
+        TornResult
+            when it is missing or is not what was written.
+        """
+        if name in self.extra:
+            return self.extra[name]
+        if name not in self.manifest.get("files", {}):
+            return None
+        return _trusted_bytes(self.folder, name, self.manifest)
 
     @property
     def plan(self) -> Plan:

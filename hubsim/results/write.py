@@ -30,6 +30,7 @@ def write_run(
     manifest_extra: Mapping[str, Any],
     balanced: dict[str, dict[str, Kpi]] | None = None,
     stamp: datetime | None = None,
+    extra: Mapping[str, bytes] | None = None,
 ) -> Path:
     """Store a run in ``out/NAME/STAMP-HASH8/`` and return that folder.
 
@@ -42,6 +43,7 @@ def write_run(
     manifest_extra : see `hubsim.results.manifest.origin`
     balanced : figures of a balanced study of a three-phase run, by operation
     stamp : moment that names the run; now, by default
+    extra : name -> content of files that not every run has
 
     Raises
     ------
@@ -63,6 +65,7 @@ def write_run(
         manifest=manifest,
         outcomes=outcomes,
         balanced=balanced or {},
+        extra=extra or {},
     )
     with partial_folder(final) as partial:
         begin = time.perf_counter()
@@ -76,6 +79,8 @@ def write_run(
                 series = run.series(operation, quantity)
                 data = wide_bytes(series.times, series.ids, series.values)
                 partial.write(f"{operation}/{quantity}.parquet", data)
+        for file, content in run.extra.items():
+            partial.write(file, content)
         report_begin = time.perf_counter()
         html = report_html if isinstance(report_html, str) else report_html(run)
         partial.write(REPORT, html.encode())

@@ -21,6 +21,7 @@ from hubsim.assets.asset import Asset
 from hubsim.horizon import Horizon
 from hubsim.kinds import kinds_of
 from hubsim.profiles.table import SYNTHETIC
+from hubsim.scenario.bills import bill_problems, size_problems
 from hubsim.scenario.members import is_share, names_of, quantities_of, scaled, size_of
 from hubsim.scenario.names import nearest
 from hubsim.scenario.phases import phase_problems
@@ -170,6 +171,7 @@ def member_problems(member: Member) -> list[tuple[str, str]]:
         message = "a device cannot be called load (use the key load: beside devices)"
         problems.append(("devices.load", message))
     problems += phase_problems(member)
+    problems += size_problems(member)
     for path, size in member.vary.items():
         problems += [(f"vary.{path}", message) for message in _vary_problems(member, path, size)]
     return problems
@@ -229,6 +231,11 @@ def scenario_problems(scenario: Scenario) -> list[tuple[str, str]]:
     if carbon not in {None, SYNTHETIC} and str(carbon).partition("/")[0] not in scenario.profiles:
         hint = nearest(str(carbon), [SYNTHETIC, *scenario.profiles])
         problems.append(("carbon_by_hour", f"no profile {str(carbon)[:40]!r} ({hint})"))
+    for field, name in scenario.sharing.member_names():
+        if name not in scenario.members:
+            hint = nearest(name, scenario.members, all_of_them="members")
+            problems.append((f"sharing.{field}", f"no member {name[:40]!r} ({hint})"))
+    problems += bill_problems(scenario, horizon)
     sizes = {group: size_of(member) for group, member in scenario.members.items()}
     problems += name_problems(scenario, {group: size or 0 for group, size in sizes.items()})
     time = scenario.time

@@ -20,6 +20,7 @@ from hubsim.networks.network import Network
 from hubsim.networks.taps import equipped
 from hubsim.profiles.library import Library, Provenance
 from hubsim.profiles.table import SYNTHETIC
+from hubsim.scenario.bills import limits_of_members, with_parties
 from hubsim.scenario.deep import check_deep
 from hubsim.scenario.members import expand
 from hubsim.scenario.phases import phase_shares, phases_of_asset
@@ -42,6 +43,9 @@ class Plan:
     coordinated : (A,) indices of the assets that the hub operates in ``together``
     member_ids : (M,); member_bus : (M,) index into ``network.bus_ids``; member_tariff : (M,) its name
     member_phase : (M, 3) which phases each member is connected to, as equal shares; a row sums to 1
+    member_group : (M,) the scenario's member that each is, or is one of
+    member_limit_kw : (M,) what each connection can carry in all; infinite where no size is given
+    day_ahead_eur_kwh : (T,) wholesale price; NaN where the scenario has none
     buy_eur_kwh, sell_eur_kwh : (T, M) price of a kWh bought from and sold to the supplier
     shared_fee_eur_kwh : tax and fees due on a shared kWh
     carbon_kg_kwh : (T,) emission of a kWh drawn from the grid
@@ -63,6 +67,9 @@ class Plan:
     member_bus: IntArray
     member_tariff: tuple[str, ...]
     member_phase: FloatArray
+    member_group: tuple[str, ...]
+    member_limit_kw: FloatArray
+    day_ahead_eur_kwh: FloatArray
     buy_eur_kwh: FloatArray
     sell_eur_kwh: FloatArray
     shared_fee_eur_kwh: float
@@ -117,13 +124,15 @@ def make_plan(scenario: Scenario) -> Plan:
     network = equipped(network, scenario.network)
 
     members = expand(scenario, places)
+    scenario = with_parties(scenario, members)
     bus_of = {bus: b for b, bus in enumerate(network.bus_ids)}
     assets = [
         (m, name, asset)
         for m, member in enumerate(members)
         for name, asset in member.assets().items()
     ]
-    buy, sell = _prices(scenario, [member.tariff for member in members], library, weather)
+    day_ahead = _day_ahead(scenario, library, weather)
+    buy, sell = _prices(scenario, [member.tariff for member in members], horizon, day_ahead)
     inputs = tuple(
         _inputs(scenario, asset, name, library, weather, (buy[:, m], sell[:, m]))
         for m, name, asset in assets
@@ -159,6 +168,9 @@ def make_plan(scenario: Scenario) -> Plan:
         member_tariff=tuple(member.tariff for member in members),
         member_bus=np.array([bus_of[member.bus] for member in members], dtype=np.int64),
         member_phase=phase_shares(member.phases for member in members),
+        member_group=tuple(member.group for member in members),
+        member_limit_kw=limits_of_members(scenario, members),
+        day_ahead_eur_kwh=day_ahead,
         buy_eur_kwh=buy,
         sell_eur_kwh=sell,
         shared_fee_eur_kwh=scenario.sharing.fee,
@@ -232,8 +244,18 @@ def _sources(
     return (*series, *(weather.source_rows() if weather is not None else []), *networks)
 
 
+def _day_ahead(scenario: Scenario, library: Library, weather: Weather) -> FloatArray:
+    """Return the wholesale price, (T,) [EUR/kWh]; NaN where the scenario has none."""
+    synthetic = scenario.prices.synthetic
+    if scenario.prices.day_ahead is not None:
+        return library.series(DAY_AHEAD)
+    if synthetic is not None:
+        return day_ahead_eur_kwh(weather, synthetic.mean, synthetic.negative)
+    return frozen(np.full(weather.horizon.n_steps, np.nan))
+
+
 def _prices(
-    scenario: Scenario, tariffs: list[str], library: Library, weather: Weather
+    scenario: Scenario, tariffs: list[str], horizon: Horizon, day_ahead: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return buy and sell price of every member, (T, M) each [EUR/kWh].
 
@@ -243,12 +265,6 @@ def _prices(
         when a tariff pays more for a kWh than it asks: importing and exporting at once would then
         earn money, which a meter does not allow and a linear optimiser would use.
     """
-    horizon, synthetic = weather.horizon, scenario.prices.synthetic
-    day_ahead = np.full(horizon.n_steps, np.nan)
-    if scenario.prices.day_ahead is not None:
-        day_ahead = library.series(DAY_AHEAD)
-    elif synthetic is not None:
-        day_ahead = day_ahead_eur_kwh(weather, synthetic.mean, synthetic.negative)
     price: dict[str, tuple[FloatArray, FloatArray]] = {}
     issues = []
     for name in sorted(set(tariffs)):

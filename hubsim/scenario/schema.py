@@ -22,6 +22,7 @@ from pydantic import (
 
 from hubsim.assets.asset import Asset, Phases
 from hubsim.assets.demand import Demand
+from hubsim.contracts.connection import ConnectionSize
 from hubsim.contracts.contract import Contract
 from hubsim.errors import Issue
 from hubsim.horizon import Horizon
@@ -33,6 +34,8 @@ from hubsim.scenario.clock import Time
 from hubsim.scenario.control import Control
 from hubsim.scenario.names import NAME
 from hubsim.sharing.rule import SharingRule
+from hubsim.tariffs.billing import BillRules, MemberBill
+from hubsim.tariffs.business import Business
 from hubsim.tariffs.price import Price
 from hubsim.units import Quantity
 from hubsim.weather.weather import WeatherSource
@@ -167,6 +170,14 @@ class Member(Record):
     tariff: Annotated[str, Strict(), AfterValidator(check.known_tariff)]
     """Name of its tariff."""
 
+    connection_size: ConnectionSize | None = None
+    """Phases and fuse of its connection, 3x25 A: the most it can draw or feed in; no limit by default."""
+
+    bill: Annotated[MemberBill, AfterValidator(check.consistent)] = Field(
+        default={}, validate_default=True
+    )
+    """How it is billed, beside its tariff."""
+
     load: _Load | None = None
     """What it uses, apart from its devices."""
 
@@ -248,6 +259,12 @@ class Scenario(Record):
 
     sharing: _Sharing = Field(default={"kind": "none"}, validate_default=True)
     """How energy is shared among members."""
+
+    bills: Annotated[BillRules, AfterValidator(check.consistent)] | None = None
+    """Which rates and rules the bills of the members follow; none are made by default."""
+
+    business: Business | None = None
+    """What the hub costs, for the business case of the layout; it needs bills."""
 
     control: Annotated[Control, AfterValidator(check.consistent)] = Field(
         default={}, validate_default=True

@@ -14,13 +14,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-import numpy as np
-
 from hubsim.arrays import FloatArray, frozen
-from hubsim.sharing.rule import SharingRule
+from hubsim.sharing.filling import in_proportion, shared_kw
+from hubsim.sharing.rule import PricedRule
 
 
-class ProportionalSharing(SharingRule):
+class ProportionalSharing(PricedRule):
     """Shared in proportion to what each member bought and sold in the interval."""
 
     kind: Literal["proportional"]
@@ -28,15 +27,11 @@ class ProportionalSharing(SharingRule):
 
     def share(self, bought_kw: FloatArray, sold_kw: FloatArray) -> FloatArray:
         """Return who gets (positive) and gives (negative) shared power, (T, M) [kW]."""
-        bought_total_kw = bought_kw.sum(axis=1, keepdims=True)
-        sold_total_kw = sold_kw.sum(axis=1, keepdims=True)
-        shared_kw = np.minimum(bought_total_kw, sold_total_kw)
-        # The ratios are at most 1 also after rounding, so nobody gets more than it bought.
-        received_kw = bought_kw * _ratio(shared_kw, bought_total_kw)
-        given_kw = sold_kw * _ratio(shared_kw, sold_total_kw)
-        return frozen(received_kw - given_kw)
+        return proportional(bought_kw, sold_kw)
 
 
-def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
-    """Return part / whole, 0 where the whole is 0."""
-    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
+def proportional(bought_kw: FloatArray, sold_kw: FloatArray) -> FloatArray:
+    """Return who gets (positive) and gives (negative) shared power, (T, M) [kW]."""
+    total_kw = shared_kw(bought_kw, sold_kw)
+    # The ratios are at most 1 also after rounding, so nobody gets more than it bought.
+    return frozen(in_proportion(bought_kw, total_kw) - in_proportion(sold_kw, total_kw))

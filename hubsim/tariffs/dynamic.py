@@ -81,6 +81,19 @@ class DynamicPrice(Price):
         tax, vat = self._taxes(horizon)
         return frozen((day_ahead_eur_kwh + self.markup + tax) * (1.0 + vat))
 
+    def parts(
+        self,
+        horizon: Horizon,
+        day_ahead_eur_kwh: FloatArray,
+        tax_eur_kwh: FloatArray,  # noqa: ARG002 - it says its own taxes
+        vat: FloatArray,  # noqa: ARG002
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return day-ahead price with markup, tax and VAT of its own, (T,) each."""
+        own_tax, own_vat = self._taxes(horizon)
+        energy = day_ahead_eur_kwh + self.markup
+        tax = own_tax + np.zeros(horizon.n_steps)
+        return energy, tax, (energy + tax) * own_vat
+
     def _taxes(self, horizon: Horizon) -> tuple[FloatArray | float, FloatArray | float]:
         """Return energy tax [EUR/kWh] and VAT [1], numbers or (T,)."""
         if self.taxes is None:

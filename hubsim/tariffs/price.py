@@ -24,6 +24,21 @@ class Price(Kind):
         """Return (field, message) for each that does not fit the time that is simulated."""
         return []
 
+    def parts(
+        self,
+        horizon: Horizon,
+        day_ahead_eur_kwh: FloatArray,
+        tax_eur_kwh: FloatArray,
+        vat: FloatArray,
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return energy, energy tax and VAT in the price of a kWh, (T,) each; they sum to `series`.
+
+        tax_eur_kwh, vat : (T,) rates of the table: a price that includes all taxes says no more itself
+        """
+        price = self.series(horizon, day_ahead_eur_kwh)
+        before = price / (1.0 + vat)
+        return before - tax_eur_kwh, tax_eur_kwh, price - before
+
     @abstractmethod
     def series(self, horizon: Horizon, day_ahead_eur_kwh: FloatArray) -> FloatArray:
         """Return the price at every step, (T,) [EUR/kWh].

@@ -51,6 +51,20 @@ def rate_on(key: str, day: date) -> Rate | None:
     return next((rate for rate in rates() if rate.key == key and rate.holds(day)), None)
 
 
+def latest(key: str) -> Rate:
+    """Return the rate of a key that began last.
+
+    Raises
+    ------
+    KeyError
+        when the table has none.
+    """
+    found = [rate for rate in rates() if rate.key == key]
+    if not found:
+        raise KeyError(key)
+    return max(found, key=lambda rate: rate.first)
+
+
 def years_of(key: str) -> list[int]:
     """Return the years in which the table has a rate that began then."""
     return sorted({rate.first.year for rate in rates() if rate.key == key})

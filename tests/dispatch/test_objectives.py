@@ -112,6 +112,17 @@ def test_the_order_of_wishes_decides_what_is_kept(village) -> None:
     assert beyond[1] < beyond[0] - 1.0
 
 
+def test_a_connection_carries_no_more_than_its_size(village) -> None:
+    changes = ("contract.import=60 kW",)
+    free = village(*changes)
+    m = free.plan.member_ids.index("car")
+    assert free.together.bought_kw[:, m].max() > 18.0
+    street = village(*changes, "members.car.connection_size=3x25 A")
+    assert street.plan.member_limit_kw[m] == pytest.approx(3 * 25 * 0.23, rel=0.01)
+    assert street.together.bought_kw[:, m].max() <= street.plan.member_limit_kw[m] + 1e-5
+    assert street.together.unmet_kw.max() <= 1e-6
+
+
 def test_an_engineer_adds_rows_of_his_own(village) -> None:
     street = village(*WIDE)
     battery = street.asset("hub.battery")

@@ -43,8 +43,13 @@ def make_outcome(n_steps=4, step_s=900, **changes):
         trafo_ids=("T1",),
         trafo_limit_kva=np.array([400.0]),
     )
+    model = SimpleNamespace(model="balanced")
+    members = {
+        "a": SimpleNamespace(connection_size=None),
+        "b": SimpleNamespace(connection_size="3x25 A"),
+    }
     plan = SimpleNamespace(
-        scenario=SimpleNamespace(limits=limits),
+        scenario=SimpleNamespace(limits=limits, network=model, members=members),
         horizon=Horizon(datetime(2016, 1, 11, tzinfo=UTC), step_s, n_steps, "Europe/Amsterdam"),
         network=network,
         inputs=({}, {}, {}),
@@ -52,7 +57,10 @@ def make_outcome(n_steps=4, step_s=900, **changes):
         asset_ids=("a.load", "b.pv", "b.battery"),
         asset_member=np.array([0, 1, 1]),
         stores_of=((), (), (0,)),
+        asset_phase=np.full((3, 3), 1 / 3),
         member_ids=("a", "b"),
+        member_group=("a", "b"),
+        member_limit_kw=np.full(2, np.inf),
         member_bus=np.array([1, 2]),
         buy_eur_kwh=np.full((n_steps, 2), 0.30),
         sell_eur_kwh=np.full((n_steps, 2), 0.05),
@@ -84,10 +92,12 @@ def make_outcome(n_steps=4, step_s=900, **changes):
     )
     for name, value in changes.items():
         (owner,) = (
-            part for part in (limits, network, plan, dispatch, flows) if hasattr(part, name)
+            part for part in (limits, network, model, plan, dispatch, flows) if hasattr(part, name)
         )
         setattr(
-            owner, name, value if isinstance(value, tuple | float | Limits) else np.array(value)
+            owner,
+            name,
+            value if isinstance(value, tuple | float | str | Limits) else np.array(value),
         )
     return Outcome(plan, dispatch, flows)
 

@@ -42,6 +42,13 @@ NAMES = [
     "stored_value_eur",
 ]
 ASKED_SELDOM = {
+    "breach_steps",
+    "breach_max_kw",
+    "breach_months",
+    "breach_cost_eur",
+    "connection_breach_steps",
+    "connection_breach_max_kva",
+    "connections_breached",
     "gas_kwh",
     "heat_delivered_kwh",
     "battery_cycles",

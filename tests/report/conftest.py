@@ -203,6 +203,9 @@ class StoredRun:
         values = self.arrays[operation][quantity]
         return Series(ids, np.zeros(len(values)), values)
 
+    def file(self, _name: str) -> bytes | None:
+        return None
+
 
 def names_of(kinds: list[str]) -> list[str]:
     return [f"home-{place}.{kind}" for place, kind in enumerate(kinds)]

@@ -3,6 +3,7 @@
     sum_a p_a + fixed_m = buy_m - sell_m                                  every member m
     sum_m (buy_m - sell_m) + rest = allowed + breach_in - breach_out      the group contract
     shared <= sum_m buy_m + rest_buy,   shared <= sum_m sell_m + rest_sell
+    buy_m + sell_m <= connection_m + beyond_m                             connections with a size
     peak_after >= sum_m (buy_m - sell_m) + rest,   peak_after + anew >= peak_before
 
 A peak is carried from step to step as a store's level is; ``anew`` lets it go when a month begins.
@@ -113,6 +114,10 @@ def build_step(model: Any, plan: Plan, penalties: Penalties, stations: FloatArra
     if is_limited(plan):
         breach_kw = _write_contract(model, sum(net.values()))
         cost += step_h * penalties.breach_eur_kwh * breach_kw
+    limited = [m for m in members if np.isfinite(plan.member_limit_kw[m])]
+    if limited:
+        _write_connections(model, plan, limited)
+        cost += step_h * penalties.overload_eur_kwh * sum(model.beyond_kw.values())
     if is_shared(plan):
         _write_sharing(model)
     if objective.peak > 0.0:
@@ -120,6 +125,19 @@ def build_step(model: Any, plan: Plan, penalties: Penalties, stations: FloatArra
     if objective.congestion > 0.0:
         _write_flows(model, [sum(row[m] * net[m] for m in members if row[m]) for row in stations])
     return cost
+
+
+def _write_connections(model: Any, plan: Plan, members: list[int]) -> None:
+    """Write what connections carry either way, and what is drawn or fed in beyond it."""
+    import pyomo.environ as pyo
+
+    model.beyond_kw = pyo.Var(members, bounds=(0.0, None))
+    model.connection = pyo.Constraint(
+        members,
+        rule=lambda b, m: (
+            b.buy_kw[m] + b.sell_kw[m] <= float(plan.member_limit_kw[m]) + b.beyond_kw[m]
+        ),
+    )
 
 
 def _write_peak(model: Any, net: Any) -> None:
