@@ -20,6 +20,9 @@ from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
 from hubsim.assets.inverter import InverterField, inverter_problems
 from hubsim.voltage_response import VoltageResponse
 
+USED_EUR_KWH = 2e-5
+"""What using sun and wind is worth where nothing else decides: twice the most that a rule for ties adds."""
+
 
 class Generation(Asset):
     """Generation that the weather decides, at unity power factor unless `inverter` says otherwise."""
@@ -53,13 +56,13 @@ class Generation(Asset):
         """Feed everything in."""
         return _fed_in(inputs["available_kw"], inputs)
 
-    def block(self, block: Any, step_h: float) -> None:  # noqa: ARG002
+    def block(self, block: Any, step_h: float) -> None:
         """Write the step: an output that may stay below what is available."""
         import pyomo.environ as pyo
 
         block.output_kw = pyo.Var(bounds=(0.0, None))
         block.p_kw = pyo.Expression(expr=-block.output_kw)
-        block.cost_eur = pyo.Expression(expr=0.0)
+        block.cost_eur = pyo.Expression(expr=-step_h * USED_EUR_KWH * block.output_kw)
 
     def bounds(self, inputs: Inputs, step_h: float) -> Bounds:  # noqa: ARG002
         """Return the bound of the output."""
