@@ -1,4 +1,4 @@
-"""One peer on a hub's windows, in a process of its own: ``python -m peers.hub_child FILE PEER COUNT OUT``.
+"""One peer on a hub's windows, in its own process: ``python -m peers.hub_child FILE PEER WINDOWS OUT``.
 
 It needs numpy and the peer, not hubsim: a peer may live in an environment of its own.
 """
@@ -24,8 +24,8 @@ PEERS: dict[str, tuple[str, str]] = {
 """Module in this folder and class, in the order of the table."""
 
 
-def main(file: Path, name: str, count: int, out: Path) -> None:
-    """Plan the first windows and write what each took, or what is missing."""
+def main(file: Path, name: str, windows: list[int], out: Path) -> None:
+    """Plan windows one after the other and write what each took, or what is missing."""
     module, kind = PEERS[name]
     try:
         peer_class = getattr(import_module(f"peers.{module}"), kind)
@@ -36,13 +36,14 @@ def main(file: Path, name: str, count: int, out: Path) -> None:
     spent_s, costs = [], []
     begin = time.process_time()
     peer = peer_class(hub)
-    for window in range(min(count, hub.n_windows)):
+    for window in windows:
         costs.append(peer.plan(window))
         end = time.process_time()
         spent_s.append(end - begin)
         begin = end
     figures = {
         "status": "measured",
+        "windows": windows,
         "spent_s": spent_s,
         "cost_eur": costs,
         "note": peer.note,
@@ -52,4 +53,9 @@ def main(file: Path, name: str, count: int, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]))
+    main(
+        Path(sys.argv[1]),
+        sys.argv[2],
+        [int(one) for one in sys.argv[3].split(",")],
+        Path(sys.argv[4]),
+    )
