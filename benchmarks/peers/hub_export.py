@@ -21,6 +21,7 @@ from hubsim.dispatch.together.cuts import TIMES, WIDTHS
 from hubsim.dispatch.together.network_limits import NetworkLimits
 from hubsim.dispatch.together.planner import Planner
 from hubsim.dispatch.together.receding import _confirmed
+from hubsim.dispatch.together.reference import unrolled_objective
 from hubsim.dispatch.together.step import active_members
 from hubsim.dispatch.together.window import passive_members
 from hubsim.scenario.load import load_scenario
@@ -87,6 +88,21 @@ def plan_all(ready: Ready, *, with_ac: bool) -> list[tuple[float, float]]:
         end = time.process_time()
         found.append((end - begin, cost))
         begin = end
+    return found
+
+
+def blocks_rebuilt(ready: Ready, chosen: list[int]) -> list[tuple[float, float]]:
+    """Return CPU time [s] and cost [EUR] of windows as hubsim's own blocks unrolled, built anew for each.
+
+    That is the reference of hubsim's tests: readable, every limit at every step, not written for speed.
+    """
+    planner, found = ready.planner(), []
+    every = list(ready.windows(planner))
+    for number in chosen:
+        begin = time.process_time()
+        steps, level = every[number]
+        cost = unrolled_objective(planner, steps, level, planner.limits.band(steps))
+        found.append((time.process_time() - begin, cost))
     return found
 
 
