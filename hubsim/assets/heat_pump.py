@@ -16,7 +16,8 @@ import numpy as np
 from hubsim.arrays import FloatArray
 from hubsim.assets.asset import Behaviour, Inputs, Range
 from hubsim.assets.heating import Heating
-from hubsim.assets.thermostat import thermostat
+from hubsim.assets.leeway import Leeway
+from hubsim.assets.thermostat import ON_BELOW, thermostat
 from hubsim.units import Quantity
 
 
@@ -99,6 +100,23 @@ class HeatPump(Heating):
         by_heater_first = step_h * did.p_kw + extra * np.maximum(did.p_kw - self.backup, 0.0)
         residual: FloatArray = made - np.clip(made, by_heater_first, by_pump_first)
         return residual
+
+    def leeway(self, inputs: Inputs, step_h: float) -> Leeway:
+        """Return that it may wait until its thermostat would switch it on; the heater only helps.
+
+        What is left then covers hot water that nobody foresees.
+        """
+        return Leeway(
+            turn="heat",
+            least_kw=0.0,
+            most_kw=self.power,
+            gain_kwh_kw=step_h * inputs["cop"],
+            keep=1.0 - self.loss * step_h,
+            most_kwh=self.buffer,
+            held_kwh=ON_BELOW * self.buffer,
+            reserve_kw=self.backup,
+            reserve_kwh_kw=step_h,
+        )
 
     def power_range_kw(self, inputs: Inputs) -> Range:  # noqa: ARG002
         """Return off to full power of machine and heater."""
