@@ -34,6 +34,11 @@ from hubsim.voltage_response import VoltageResponse
 from hubsim.weekdays import Days, LocalTime
 
 
+_PACE = 0.5
+"""Share of full power until departure that must still fill a car that waits by rules: with all of it, cars
+that waited all night would charge at full power all at once."""
+
+
 class Ev(Asset):
     """A car that is always charged at the same charger, at unity power factor while it charges."""
 
@@ -303,14 +308,14 @@ class Ev(Asset):
         return float(level)
 
     def leeway(self, inputs: Inputs, step_h: float) -> Leeway:
-        """Return that it may wait while full power until departure still fills it."""
+        """Return that it may wait while half of full power until departure still fills it."""
         plugged, least, gain = inputs["plugged"], inputs["least_kwh"], step_h * self.efficiency
         # Below the least level, which is never negative, only the path tells who can wait longer.
         departures = np.flatnonzero(inputs["leaving"])
         step = np.arange(len(plugged))
         following = np.searchsorted(departures, step)
         until = np.append(departures, len(step))[following] - step
-        path = self.battery - gain * self.charger * until
+        path = self.battery - _PACE * gain * self.charger * until
         return Leeway(
             turn="car",
             least_kw=-self.v2g * plugged,

@@ -113,7 +113,7 @@ class HeatPump(Heating):
             gain_kwh_kw=step_h * inputs["cop"],
             keep=1.0 - self.loss * step_h,
             most_kwh=self.buffer,
-            held_kwh=ON_BELOW * self.buffer,
+            held_kwh=self.buffer * np.clip(inputs["heat_kw"] / (self.power * inputs["cop"]), ON_BELOW, 1.0),
             reserve_kw=self.backup,
             reserve_kwh_kw=step_h,
         )
