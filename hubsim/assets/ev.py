@@ -33,7 +33,6 @@ from hubsim.units import Quantity
 from hubsim.voltage_response import VoltageResponse
 from hubsim.weekdays import Days, LocalTime
 
-
 _PACE = 0.5
 """Share of full power until departure that must still fill a car that waits by rules: with all of it, cars
 that waited all night would charge at full power all at once."""

@@ -104,8 +104,10 @@ class HeatPump(Heating):
     def leeway(self, inputs: Inputs, step_h: float) -> Leeway:
         """Return that it may wait until its thermostat would switch it on; the heater only helps.
 
-        What is left then covers hot water that nobody foresees.
+        The busier the machine, the fuller the buffer has to stay: it could not catch up, and nobody
+        foresees when hot water is drawn.
         """
+        busy = inputs["heat_kw"] / (self.power * inputs["cop"])
         return Leeway(
             turn="heat",
             least_kw=0.0,
@@ -113,7 +115,7 @@ class HeatPump(Heating):
             gain_kwh_kw=step_h * inputs["cop"],
             keep=1.0 - self.loss * step_h,
             most_kwh=self.buffer,
-            held_kwh=self.buffer * np.clip(inputs["heat_kw"] / (self.power * inputs["cop"]), ON_BELOW, 1.0),
+            held_kwh=self.buffer * np.clip(busy, ON_BELOW, 1.0),
             reserve_kw=self.backup,
             reserve_kwh_kw=step_h,
         )

@@ -13,9 +13,7 @@ from typing import Literal, TypeAlias, get_args
 
 from hubsim.arrays import FloatArray
 
-Turn: TypeAlias = Literal[
-    "battery", "car", "heat", "process", "cold", "curtailable", "generation"
-]
+Turn: TypeAlias = Literal["battery", "car", "heat", "process", "cold", "curtailable", "generation"]
 """In which order assets give way, the first one first."""
 
 TURNS: tuple[Turn, ...] = get_args(Turn)

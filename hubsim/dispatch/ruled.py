@@ -3,38 +3,35 @@
 What a cheap controller at the station could carry out today, without optimiser and without foresight. At
 each step every asset with a store wishes the power that brings it back to the level that it has alone.
 Where more is wished than a limit leaves room for, assets give way in a stated order (`TURNS`); what was
-held back catches up as soon as there is room. A need comes before a limit: a car never falls below the path
-on which full power until departure is just enough, heat is never left unmet while the machine could make it.
+held back catches up as soon as there is room. A need comes before a limit: a car waits only while half of
+full power until departure still fills it, a process while full power still does its work, and heat is never
+left unmet while the machine could make it. Stores first take less, down to none; only then do batteries and
+cars give back, and after them demand is cut. Against feeding in, stores take more; then sun and wind are
+curtailed.
 
 Limits are the group contract, and the loading of transformers and cables by the linear flows of the
-members' power. What a rating holds as active power is what AC power flow found alone, less `MARGIN`.
+members' power (`ruled_limits.py`).
 Voltages are not ruled: a station does not see them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 import numpy as np
 
-from hubsim.arrays import BoolArray, FloatArray, IntArray, frozen
+from hubsim.arrays import FloatArray, IntArray, frozen
 from hubsim.assets.leeway import TURNS, Leeway
 from hubsim.dispatch.dispatch import Dispatch, dispatch_of
 from hubsim.dispatch.ruled_kernel import Course, Kind, Limits, Work, rule
+from hubsim.dispatch.ruled_limits import Loadings
 from hubsim.dispatch.through_network import NetworkModel
-from hubsim.dispatch.together.network_limits import NetworkLimits
 from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.phases.flows import PhaseFlows
 from hubsim.scenario.plan import Plan
 
-MARGIN = 0.02
-"""Share of every loading limit that is kept free: losses and reactive power are others than alone."""
-
 _BLOCK = 4096
 """Steps whose arrays are laid out at once."""
-
-Range: TypeAlias = tuple[FloatArray, FloatArray, FloatArray]
 
 
 def operate_by_rules(
@@ -50,8 +47,7 @@ def operate_by_rules(
     p_kw, level = alone.p_kw.copy(), alone.level_kwh.copy()
     unmet, curtailed = alone.unmet_kw.copy(), alone.curtailed_kw.copy()
     if ruled.assets.size:
-        network = _loadings(model, settled, alone_flows)
-        _rule(plan, alone, network, ruled, p_kw, level, unmet)
+        _rule(plan, alone, Loadings.of(model, settled, alone_flows), ruled, p_kw, level, unmet)
     for a in ruled.assets[~ruled.kind.stores].tolist():
         change = p_kw[:, a] - alone.p_kw[:, a]
         unmet[:, a] += np.maximum(-change, 0.0)
@@ -101,27 +97,10 @@ def _ruled(plan: Plan) -> _Ruled:
     )
 
 
-def _loadings(
-    model: NetworkModel, settled: Dispatch, alone_flows: Flows | PhaseFlows
-) -> NetworkLimits:
-    """Return the limits of loadings alone, those that fewest members move first."""
-    limits = NetworkLimits.of(model, [], settled.member_kw(), alone_flows)
-    n = limits.n_loadings
-    return replace(
-        limits,
-        ids=limits.ids[:n],
-        sensitivity=limits.sensitivity[:n],
-        scale_kw=limits.scale_kw[:n],
-        feeder=limits.feeder[:n],
-        pu_per_kw=limits.pu_per_kw[:n],
-        member_buses=limits.member_buses[:0],
-    )
-
-
 def _rule(
     plan: Plan,
     alone: Dispatch,
-    network: NetworkLimits,
+    loadings: Loadings,
     ruled: _Ruled,
     p_kw: FloatArray,
     level_kwh: FloatArray,
@@ -130,14 +109,12 @@ def _rule(
     """Rule the horizon, block by block; p_kw, level_kwh and unmet_kw are changed where it differs."""
     assets, store, kind = ruled.assets, ruled.store, ruled.kind
     # From the ends of the feeders to the station, then the group's contract, where all members count.
-    moved = np.count_nonzero(network.sensitivity, axis=1)
-    rows = np.argsort(moved, kind="stable")
-    per_member = np.vstack([network.sensitivity[rows], np.ones(len(plan.member_ids))])
+    per_member = np.vstack([loadings.sensitivity, np.ones(len(plan.member_ids))])
     per_kw = np.ascontiguousarray(per_member[:, plan.asset_member[assets]].T)
     touched = [np.flatnonzero(row) for row in per_kw]
     start = np.cumsum([0, *(len(part) for part in touched)])
     n_assets, n_limits = per_kw.shape
-    work = Work(*(np.zeros(n_assets) for _ in range(5)), np.zeros(n_limits))
+    work = Work(*(np.zeros(n) for n in (*[n_assets] * 5, n_limits)))
     has, kept = kind.stores, store[kind.stores]
     level = np.zeros(n_assets)
     is_alone = np.ones(n_assets, dtype=np.bool_)
@@ -145,15 +122,14 @@ def _rule(
     for first in range(0, plan.horizon.n_steps, _BLOCK):
         steps = slice(first, min(first + _BLOCK, plan.horizon.n_steps))
         after = slice(steps.start + 1, steps.stop + 1)
-        band = network.band(steps)
-        free = 1.0 - MARGIN
+        bound = loadings.bounds(steps)
         limits = Limits(
             per_kw=per_kw,
             touched=np.concatenate(touched),
             start=start,
             flow_kw=member_kw[steps] @ per_member.T,
-            lower_kw=np.column_stack([free * band.lower_kw[:, rows], -plan.contract.export_kw[steps]]),
-            upper_kw=np.column_stack([free * band.upper_kw[:, rows], plan.contract.import_kw[steps]]),
+            lower_kw=np.column_stack([-bound, -plan.contract.export_kw[steps]]),
+            upper_kw=np.column_stack([bound, plan.contract.import_kw[steps]]),
         )
         p, unmet = (np.ascontiguousarray(of[steps][:, assets]) for of in (p_kw, unmet_kw))
         levels = np.zeros_like(p)

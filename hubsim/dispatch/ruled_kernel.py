@@ -1,4 +1,4 @@
-"""The rules of a controller, compiled: step by step, every asset wishes, and gives way where a limit breaks.
+"""The rules of a controller, compiled: every asset wishes, and gives way where a limit would break.
 
 A step looks at nothing that lies ahead. Axes: T steps, R ruled assets, E limits.
 """
@@ -39,7 +39,7 @@ class Course(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """What does not change, (R,) each, as `Leeway` has it; turn : its number; stores : whether it has one."""
+    """What does not change, (R,) each, as `Leeway` has it; turn : its number; stores : if it has one."""
 
     turn: IntArray
     stores: BoolArray
@@ -159,14 +159,13 @@ def wish(
 
 
 @compiled
-def power_to(
-    aim_kwh: float, t: int, i: int, course: Course, kind: Kind, work: Work
-) -> float:
+def power_to(aim_kwh: float, t: int, i: int, course: Course, kind: Kind, work: Work) -> float:
     """Return the power that ends the step at a level, be it within the asset's range or not."""
     missing = aim_kwh - work.base_kwh[i]
     idle, gain = kind.idle_kw[i], course.gain_kwh_kw[t, i]
     if missing < 0.0:
-        return idle + (missing / kind.loss_kwh_kw[i] if kind.loss_kwh_kw[i] > 0.0 else 0.0)
+        given = missing / kind.loss_kwh_kw[i] if kind.loss_kwh_kw[i] > 0.0 else 0.0
+        return float(idle + given)
     beyond = missing - gain * (course.most_kw[t, i] - idle)
     if beyond > 0.0 and kind.reserve_kw[i] > 0.0:
         return float(course.most_kw[t, i] + beyond / kind.reserve_kwh_kw[i])

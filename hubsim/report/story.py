@@ -109,7 +109,7 @@ def relief_sentences(view: RunView) -> list[str]:
     if len(sentences) == (0 if view.coordinated else 1):
         family = "trafo" if view.geometry.trafo_ids else "line"
         sentences.append(_relief(f"{kind}_none", view, family, what=_trafo_name(view)))
-    return sentences
+    return [*sentences, text("by_rules")] if view.is_ruled else sentences
 
 
 def unserved_sentence(view: RunView) -> str:
