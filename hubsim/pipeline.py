@@ -9,14 +9,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from hubsim.errors import ScenarioError
 from hubsim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
+    from hubsim.dispatch.dispatch import Dispatch
     from hubsim.dispatch.through_network import NetworkModel
-    from hubsim.dispatch.together import Constrain, Effort
+    from hubsim.dispatch.together import Constrain
     from hubsim.kpis.kpi import Kpi, Outcome
+    from hubsim.powerflow.flows import Flows
+    from hubsim.powerflow.phases.flows import PhaseFlows
     from hubsim.results import Run
     from hubsim.scenario.plan import Plan
 
@@ -72,7 +76,6 @@ def run(
     from hubsim.dispatch.alone import operate_alone
     from hubsim.dispatch.balance import balance_check
     from hubsim.dispatch.through_network import NetworkModel
-    from hubsim.dispatch.together import operate_together
     from hubsim.kpis.kpi import Outcome
     from hubsim.kpis.measure import measure, relief
     from hubsim.scenario.plan import make_plan
@@ -88,20 +91,12 @@ def run(
         settled, alone_flows = model.settle(alone)
         balance_check(plan, settled)
     with watch.phase("together", progress):
-        n_steps = plan.horizon.n_steps
-        together, effort = operate_together(
-            model,
-            alone,
-            settled,
-            alone_flows,
-            constrain=constrain,
-            on_progress=lambda done: progress("together", done / n_steps),
-        )
+        together, solver = _operate(model, (alone, settled, alone_flows), progress, constrain)
         balance_check(plan, together)
     perfect = _knowing(model)
     if perfect is not None:
         with watch.phase("together, all known", progress):
-            known, _ = operate_together(perfect, alone, settled, alone_flows, constrain=constrain)
+            known, _ = _operate(perfect, (alone, settled, alone_flows), progress, constrain)
             known_outcome = Outcome(plan, *perfect.settle(known))
     with watch.phase("power flow together", progress):
         operations = {"alone": (alone, (settled, alone_flows))}
@@ -138,7 +133,7 @@ def run(
 
         files[BUSINESS] = Plain.of(scenario.business, plan).to_bytes()
     return _store(
-        plan, outcomes, kpis, simple, effort, watch, Path(out or "results"), progress, files
+        plan, outcomes, kpis, simple, solver, watch, Path(out or "results"), progress, files
     )
 
 
@@ -147,11 +142,43 @@ def _knowing(model: NetworkModel) -> NetworkModel | None:
     from hubsim.scenario.control import Forecast
 
     scenario = model.plan.scenario
-    if scenario.control.forecast.kind == "perfect" or not model.plan.coordinated:
+    is_planned = model.plan.coordinated and scenario.control.mode == "optimise"
+    if scenario.control.forecast.kind == "perfect" or not is_planned:
         return None
     control = scenario.control.model_copy(update={"forecast": Forecast()})
     knowing = replace(model.plan, scenario=scenario.model_copy(update={"control": control}))
     return replace(model, plan=knowing)
+
+
+def _operate(
+    model: NetworkModel,
+    alone: tuple[Dispatch, Dispatch, Flows | PhaseFlows],
+    progress: Progress,
+    constrain: Constrain | None,
+) -> tuple[Dispatch, dict[str, Any]]:
+    """Return the operation of the hub as its mode says, and what made it, for the manifest.
+
+    alone : the operation alone as planned, as settled, and its flows
+    """
+    plan = model.plan
+    if plan.scenario.control.mode == "rules":
+        from hubsim.dispatch.ruled import operate_by_rules
+
+        if constrain is not None:
+            message = "is rules: constraints of your own are rows of the optimiser"
+            raise ScenarioError([plan.scenario.issue("control.mode", message, "optimise")])
+        return operate_by_rules(model, *alone), {"name": "rules"}
+    from hubsim.dispatch.together import operate_together
+
+    n_steps = plan.horizon.n_steps
+    together, effort = operate_together(
+        model,
+        *alone,
+        constrain=constrain,
+        on_progress=lambda done: progress("together", done / n_steps),
+    )
+    forecast = plan.scenario.control.forecast.kind
+    return together, {"name": "highs", "forecast": forecast, **asdict(effort)}
 
 
 def check_deep(scenario: Scenario) -> None:
@@ -179,7 +206,7 @@ def _store(
     outcomes: dict[str, Outcome],
     kpis: dict[str, dict[str, Kpi]],
     balanced: dict[str, dict[str, Kpi]],
-    effort: Effort,
+    solver: dict[str, Any],
     watch: Stopwatch,
     out: Path,
     progress: Progress,
@@ -199,11 +226,7 @@ def _store(
             "sha256": hashlib.sha256(Path(plan.scenario.file).read_bytes()).hexdigest(),
         },
         "timings_s": watch.seconds,
-        "solver": {
-            "name": "highs",
-            "forecast": plan.scenario.control.forecast.kind,
-            **asdict(effort),
-        },
+        "solver": solver,
     }
     progress("write", 0.0)
     folder = write_run(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 import numpy as np
 
 from hubsim.arrays import FloatArray
+from hubsim.assets.leeway import Leeway
 from hubsim.horizon import Horizon
 from hubsim.kinds import Kind
 from hubsim.voltage_response import VoltageResponse
@@ -196,6 +197,11 @@ class Asset(Kind):
         raise NotImplementedError
 
     # The rest is for flexible assets only.
+
+    def leeway(self, inputs: Inputs, step_h: float) -> Leeway | None:
+        """Return what a controller by simple rules may do with it; None leaves it as it is alone."""
+        del inputs, step_h
+        return None
 
     def start_kwh(self) -> Level:
         """Return the energy stored at the start of the horizon [kWh]."""

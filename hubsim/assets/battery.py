@@ -20,6 +20,7 @@ from pydantic import Field
 from hubsim.arrays import FloatArray, IntArray, frozen
 from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
 from hubsim.assets.inverter import InverterField, inverter_problems
+from hubsim.assets.leeway import Leeway
 from hubsim.compiled import compiled
 from hubsim.units import Quantity
 from hubsim.voltage_response import VoltageResponse
@@ -209,6 +210,20 @@ class Battery(Asset):
     def level_range_kwh(self, inputs: Inputs) -> Range:  # noqa: ARG002
         """Return the window of the state of charge."""
         return self.soc_min * self.energy, self.soc_max * self.energy
+
+    def leeway(self, inputs: Inputs, step_h: float) -> Leeway:  # noqa: ARG002
+        """Return that it may charge and discharge at any time, and need not."""
+        return Leeway(
+            turn="battery",
+            least_kw=self.standby - self.power,
+            most_kw=self.standby + self.power,
+            gain_kwh_kw=step_h * self.efficiency,
+            loss_kwh_kw=step_h / self.efficiency,
+            idle_kw=self.standby,
+            least_kwh=self.soc_min * self.energy,
+            most_kwh=self.soc_max * self.energy,
+            held_kwh=self.soc_min * self.energy,
+        )
 
     def life_used(self, p_kw: FloatArray, step_h: float) -> tuple[float, float]:
         """Return full cycles, and the share of its life that they and the time took, damages added.

@@ -17,6 +17,7 @@ from pydantic import Field
 
 from hubsim.arrays import FloatArray, frozen
 from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
+from hubsim.assets.leeway import Leeway
 from hubsim.assets.thermostat import thermostat
 from hubsim.units import Quantity
 
@@ -134,6 +135,16 @@ class ColdStore(Asset):
         unmet = 0.0 if did.unmet_kw is None else did.unmet_kw
         gained = step_h * (self.cop * did.p_kw + unmet - inputs["gain_kw"])
         return np.diff(did.level_kwh) - gained
+
+    def leeway(self, inputs: Inputs, step_h: float) -> Leeway:  # noqa: ARG002
+        """Return that it may wait until it is as warm as its goods bear."""
+        return Leeway(
+            turn="cold",
+            least_kw=0.0,
+            most_kw=self.power,
+            gain_kwh_kw=step_h * self.cop,
+            most_kwh=self.band,
+        )
 
     def power_range_kw(self, inputs: Inputs) -> Range:  # noqa: ARG002
         """Return off to full power."""

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from hubsim.arrays import FloatArray, frozen
 from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
+from hubsim.assets.leeway import Leeway
 from hubsim.units import Quantity
 
 
@@ -96,6 +97,11 @@ class Curtailable(Asset):
         cut = 0.0 if did.unmet_kw is None else did.unmet_kw
         residual: FloatArray = step_h * (did.p_kw + cut - inputs["demand_kw"])
         return residual
+
+    def leeway(self, inputs: Inputs, step_h: float) -> Leeway:  # noqa: ARG002
+        """Return that its share may be cut."""
+        demand = inputs["demand_kw"]
+        return Leeway(turn="curtailable", least_kw=(1.0 - self.share) * demand, most_kw=demand)
 
     def power_range_kw(self, inputs: Inputs) -> Range:
         """Return what cannot be cut to all of it."""

@@ -34,11 +34,16 @@ from hubsim.assets.asset import (
 )
 from hubsim.assets.ev_sessions import Charging, Session, driven, recorded, said_once, scheduled
 from hubsim.assets.inverter import InverterField, inverter_problems
+from hubsim.assets.leeway import Leeway
 from hubsim.compiled import compiled
 from hubsim.demand.trips import Pattern
 from hubsim.units import Quantity
 from hubsim.voltage_response import VoltageResponse
 from hubsim.weekdays import Days, LocalTime
+
+_PACE = 0.5
+"""Share of full power until departure that must still fill a car that waits by rules: with all of it, cars
+that waited all night would charge at full power all at once."""
 
 
 class Ev(Asset):
@@ -320,6 +325,26 @@ class Ev(Asset):
             if leaving:
                 level = self.battery
         return float(level)
+
+    def leeway(self, inputs: Inputs, step_h: float) -> Leeway:
+        """Return that it may wait while half of full power until departure still fills it."""
+        plugged, least, gain = inputs["plugged"], inputs["least_kwh"], step_h * self.efficiency
+        # Below the least level, which is never negative, only the path tells who can wait longer.
+        departures = np.flatnonzero(inputs["leaving"])
+        step = np.arange(len(plugged))
+        following = np.searchsorted(departures, step)
+        until = np.append(departures, len(step))[following] - step
+        path = self.battery - _PACE * gain * self.charger * until
+        return Leeway(
+            turn="car",
+            least_kw=-self.v2g * plugged,
+            most_kw=self.charger * plugged,
+            gain_kwh_kw=gain,
+            loss_kwh_kw=step_h / self.efficiency if self.v2g > 0.0 else 0.0,
+            least_kwh=least,
+            most_kwh=self.battery,
+            held_kwh=np.where(following < len(departures), path, least),
+        )
 
     def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
         """Return by how much the battery's balance does not close."""

@@ -18,6 +18,7 @@ import numpy as np
 from hubsim.arrays import FloatArray, frozen
 from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
 from hubsim.assets.inverter import InverterField, inverter_problems
+from hubsim.assets.leeway import Leeway
 from hubsim.voltage_response import VoltageResponse
 
 USED_EUR_KWH = 2e-5
@@ -108,6 +109,10 @@ class Generation(Asset):
         curtailed = 0.0 if did.curtailed_kw is None else did.curtailed_kw
         residual: FloatArray = step_h * (inputs["available_kw"] + did.p_kw - curtailed)
         return residual
+
+    def leeway(self, inputs: Inputs, step_h: float) -> Leeway:  # noqa: ARG002
+        """Return that it may be curtailed."""
+        return Leeway(turn="generation", least_kw=-inputs["available_kw"], most_kw=0.0)
 
     def power_range_kw(self, inputs: Inputs) -> Range:
         """Return from all that is available to nothing."""

@@ -22,7 +22,8 @@ from hubsim.assets.asset import Behaviour, Bounds, Inputs, Level, Range, Setting
 from hubsim.assets.divided_heat import Share, unexplained
 from hubsim.assets.heat_pump_cop import TAP_FLOW_DEGC, cop
 from hubsim.assets.heating import Heating
-from hubsim.assets.thermostat import thermostat
+from hubsim.assets.leeway import Leeway
+from hubsim.assets.thermostat import ON_BELOW, thermostat
 from hubsim.units import Quantity
 
 
@@ -223,6 +224,25 @@ class HeatPump(Heating):
             self.power,
             self.backup,
             step_h,
+        )
+
+    def leeway(self, inputs: Inputs, step_h: float) -> Leeway:
+        """Return that it may wait until its thermostat would switch it on; the heater only helps.
+
+        The busier the machine, the fuller the buffer has to stay: it could not catch up, and nobody
+        foresees when hot water is drawn.
+        """
+        busy = inputs["heat_kw"] / (self.power * inputs["cop"])
+        return Leeway(
+            turn="heat",
+            least_kw=0.0,
+            most_kw=self.power,
+            gain_kwh_kw=step_h * inputs["cop"],
+            keep=1.0 - self.loss * step_h,
+            most_kwh=self.buffer,
+            held_kwh=self.buffer * np.clip(busy, ON_BELOW, 1.0),
+            reserve_kw=self.backup,
+            reserve_kwh_kw=step_h,
         )
 
     def power_range_kw(self, inputs: Inputs) -> Range:  # noqa: ARG002

@@ -17,6 +17,7 @@ from pydantic import Field
 
 from hubsim.arrays import FloatArray, frozen
 from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
+from hubsim.assets.leeway import Leeway
 from hubsim.compiled import compiled
 from hubsim.units import Quantity
 from hubsim.weekdays import Days, LocalTime, in_window
@@ -179,6 +180,19 @@ class Process(Asset):
         ):
             level = 0.0 if due > 0.0 else min(most, level + step_h * self.power * opened)
         return float(level)
+
+    def leeway(self, inputs: Inputs, step_h: float) -> Leeway:
+        """Return that it may wait while full power until its window closes still does the work."""
+        least = inputs["least_kwh"]
+        return Leeway(
+            turn="process",
+            least_kw=0.0,
+            most_kw=self.power * inputs["open"],
+            gain_kwh_kw=step_h,
+            least_kwh=least,
+            most_kwh=np.where(inputs["due_kwh"] > 0.0, 0.0, self._work(inputs)),
+            held_kwh=least,
+        )
 
     def residual_kwh(self, inputs: Inputs, did: Behaviour, step_h: float) -> FloatArray:
         """Return by how much what is done does not follow from the work."""

@@ -60,6 +60,7 @@ def manifest_extra(plan: Plan) -> dict[str, Any]:
                 "export_kw": _rolled(plan.contract.export_kw),
             },
             "zero_sequence_assumed": _assumed(plan),
+            "mode": scenario.control.mode,
             "coordinated": sorted({_kind(plan.assets[asset]) for asset in plan.coordinated}),
         },
     }

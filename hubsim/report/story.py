@@ -109,7 +109,8 @@ def relief_sentences(view: RunView) -> list[str]:
     if len(sentences) == (0 if view.coordinated else 1):
         family = "trafo" if view.geometry.trafo_ids else "line"
         sentences.append(_relief(f"{kind}_none", view, family, what=_trafo_name(view)))
-    return sentences + _foresight(view)
+    ruled = [text("by_rules")] if view.is_ruled else []
+    return [*sentences, *ruled, *_foresight(view)]
 
 
 def _foresight(view: RunView) -> list[str]:

@@ -11,6 +11,10 @@ TEXTS: dict[str, str] = {
     "worse": "worse",
     "same": "same",
     "no_hub": "This layout has no hub: nothing is operated together, so nothing is relieved.",
+    "by_rules": (
+        "Together is by simple rules: everybody does what it does alone and gives way where a limit would"
+        " break, without optimiser and without foresight."
+    ),
     "same_trafo": "Alone and together, {what} over {its} limit {alone} h; highest {alone_max} %.",
     "same_lines": "The cables are over their limit {alone} h; highest loading {alone_max} %.",
     "same_none": (

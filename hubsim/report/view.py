@@ -185,6 +185,11 @@ class RunView:
         return float("nan") if kpi is None else kpi.value
 
     @property
+    def is_ruled(self) -> bool:
+        """Whether the hub is operated by rules, without an optimiser."""
+        return bool(self.coordinated) and self.manifest["report"].get("mode") == "rules"
+
+    @property
     def in_phases(self) -> bool:
         """Whether the run is a three-phase study."""
         return self.alone.line_neutral_a is not None

@@ -112,6 +112,10 @@ class _Short:
 class Control(Record):
     """How the hub operates together."""
 
+    mode: Literal["optimise", "rules", "none"] = "optimise"
+    """By an optimiser that knows its window; by simple rules without foresight, of which only coordinate,
+    limits and contract matter; or not at all, as if coordinate were empty."""
+
     coordinate: list[Annotated[str, AfterValidator(check.flexible_kind)]] = Field(default=[])
     """Kinds of assets that the hub operates; none means that there is no hub."""
 

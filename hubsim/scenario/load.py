@@ -19,7 +19,7 @@ mistake at once, an unknown layout `UsageError`, a file that is not there `Missi
         carbon      [kg/kWh]  carbon_by_hour: a profile, synthetic or None
         tariffs     name -> Tariff: .buy .sell, each a Price
         contract    a Contract;  sharing: a SharingRule
-        control     .coordinate (asset kinds) .window [h] .lookahead [h]
+        control     .mode .coordinate (asset kinds) .window [h] .lookahead [h]
                     .unmet [EUR/kWh] .overload [EUR/kWh]
         members     name -> Member: .bus | .buses | .connection | .connections, .count, .spread,
                     .tariff, .load, .devices, .vary

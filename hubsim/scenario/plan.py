@@ -146,7 +146,9 @@ def make_plan(scenario: Scenario) -> Plan:
     coordinated = tuple(
         a
         for a, (_, _, asset) in enumerate(assets)
-        if asset.flexible and asset.kind in scenario.control.coordinate
+        if asset.flexible
+        and asset.kind in scenario.control.coordinate
+        and scenario.control.mode != "none"
     )
     rows = library.provenance()
     is_followed = (

@@ -202,6 +202,9 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
 }
 """One or more of every kind; a new kind adds a line here."""
 
+RULED = {"battery", "cold-store", "curtailable", "ev", "heat-pump", "process", "pv", "wind"}
+"""Kinds that a controller by simple rules reaches."""
+
 CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("chp", {"electric": "50 %"}, "thermal"),
     ("cold-store", {"gain": "40 kW"}, "gain"),
@@ -436,6 +439,36 @@ def test_the_ranges_of_a_flexible_asset_are_finite_and_in_order(kind, place) -> 
         assert np.isfinite([low, high]).all()
         assert (low <= high).all()
         assert (low < high).any(axis=0).all()
+
+
+@every_flexible
+def test_alone_keeps_to_its_leeway_in_a_store_that_only_loses(kind, place) -> None:
+    asset, inputs, _, did = case(kind, place)
+    leeway = asset.leeway(inputs, WEEK.step_h)
+    if leeway is None:
+        assert kind not in RULED
+        return
+    assert kind in RULED
+    assert (did.p_kw >= leeway.least_kw - 1e-9).all()
+    assert (did.p_kw <= leeway.most_kw + leeway.reserve_kw + 1e-9).all()
+    lowest, highest = asset.power_range_kw(inputs)
+    assert np.allclose(leeway.least_kw, lowest)
+    assert np.allclose(leeway.most_kw + leeway.reserve_kw, highest)
+    assert np.any(leeway.gain_kwh_kw) == asset.has_store
+    if not asset.has_store:
+        return
+    before, after = did.level_kwh[:-1], did.level_kwh[1:]
+    assert (after >= leeway.least_kwh - 1e-9).all()
+    assert (after <= leeway.most_kwh + 1e-9).all()
+    beyond = np.maximum(did.p_kw - leeway.most_kw, 0.0)
+    above = did.p_kw - leeway.idle_kw - beyond
+    stored = np.where(above < 0.0, leeway.loss_kwh_kw, leeway.gain_kwh_kw) * above
+    unmet = 0.0 if did.unmet_kw is None else WEEK.step_h * did.unmet_kw
+    drain = leeway.keep * before + stored + leeway.reserve_kwh_kw * beyond + unmet - after
+    # What it is drained by is what its inputs say: a need, what was driven, what is due.
+    need = sum(WEEK.step_h * inputs[name] for name in ("heat_kw", "gain_kw") if name in inputs)
+    need = need + sum(inputs[name] for name in ("used_kwh", "due_kwh") if name in inputs)
+    assert drain == pytest.approx(np.broadcast_to(need, drain.shape), abs=1e-9)
 
 
 @every_flexible

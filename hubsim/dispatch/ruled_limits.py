@@ -1,0 +1,85 @@
+"""What transformers and cables leave for active power, as a controller that measures its current sees it.
+
+    |flow_e| <= (1 - margin) sqrt((limit_e S_e)^2 - other_e^2),    other_e^2 = x_e^2 - flow_alone_e^2
+
+with the rating S, the apparent power x that AC power flow found alone, and the linear flow of the members'
+power: what is not explained by it, reactive power and losses, is there whoever is told to wait.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hubsim.arrays import FloatArray
+from hubsim.dispatch.dispatch import Dispatch
+from hubsim.dispatch.through_network import NetworkModel
+from hubsim.dispatch.together.network_limits import NetworkLimits
+from hubsim.networks.network import Network
+from hubsim.powerflow.flows import Flows
+from hubsim.powerflow.phases.flows import PhaseFlows
+
+MARGIN = 0.04
+"""Share of every bound that is kept free: with more flow there are more losses than alone."""
+
+
+@dataclass(frozen=True)
+class Loadings:
+    """Loading limits of N transformers and lines, or of their phases; those that fewest members move first.
+
+    sensitivity : (N, M) flow per kW drawn by the member; rating_kva, rows : (N,), place among all of them
+    limit : share of the rating that is allowed
+    alone_kw, flows : (T, M) the members' net power alone, and its power flow
+    """
+
+    sensitivity: FloatArray
+    rating_kva: FloatArray
+    rows: np.ndarray
+    limit: float
+    network: Network
+    alone_kw: FloatArray
+    flows: Flows | PhaseFlows
+
+    @classmethod
+    def of(cls, model: NetworkModel, settled: Dispatch, flows: Flows | PhaseFlows) -> Loadings:
+        """Return the loading limits of a plan's network."""
+        limits = NetworkLimits.of(model, [], settled.member_kw(), flows)
+        per_kw = limits.sensitivity[: limits.n_loadings]
+        rows = np.argsort(np.count_nonzero(per_kw, axis=1), kind="stable")
+        return cls(
+            sensitivity=per_kw[rows],
+            rating_kva=limits.scale_kw[rows],
+            rows=rows,
+            limit=model.plan.scenario.limits.loading / 100.0,
+            network=model.plan.network,
+            alone_kw=settled.member_kw(),
+            flows=flows,
+        )
+
+    def bounds(self, steps: slice) -> FloatArray:
+        """Return the largest flow either way, (W, N) [kW]; infinite where no rating is known."""
+        flow_kw = np.abs(self.alone_kw[steps] @ self.sensitivity.T)
+        found_kva = self._found(steps)[:, self.rows]
+        # A step without a solution tells nothing.
+        other = np.nan_to_num(np.maximum(found_kva**2 - flow_kw**2, 0.0), nan=0.0, posinf=0.0)
+        most = np.maximum((self.limit * self.rating_kva) ** 2 - other, 0.0)
+        bound: FloatArray = (1.0 - MARGIN) * np.sqrt(most)
+        return bound
+
+    def _found(self, steps: slice) -> FloatArray:
+        """Return the apparent power that AC found at rated voltage, (W, N) in the network's order [kVA].
+
+        Of a transformer in three phases its fullest one is known: it stands for the others too.
+        """
+        rating = np.empty(len(self.rows))
+        rating[self.rows] = self.rating_kva
+        trafos, flows = self.flows.trafo_loading_pct[steps], self.flows
+        if isinstance(flows, Flows):
+            loading = np.hstack([trafos, flows.line_loading_pct[steps]])
+        else:
+            lines = 100.0 * flows.line_current_a[steps] / self.network.line_limit_a[:, None]
+            loading = np.hstack([np.repeat(trafos, 3, axis=1), lines.reshape(len(lines), -1)])
+        with np.errstate(invalid="ignore"):
+            found: FloatArray = loading / 100.0 * rating
+        return found
