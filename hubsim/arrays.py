@@ -20,3 +20,23 @@ def frozen(values: npt.ArrayLike) -> FloatArray:
         array = array.copy()
     array.flags.writeable = False
     return array
+
+
+def handed_over(values: FloatArray) -> FloatArray:
+    """Return the array itself, read-only, as its maker writes it no more; zeros alone take no memory.
+
+    A year of many assets is large, and most of them have no reactive power, no unmet need, no curtailment.
+    """
+    if not values.any():
+        return np.broadcast_to(np.float64(0.0), values.shape)
+    values.flags.writeable = False
+    return values
+
+
+def put(table: FloatArray, column: int, values: FloatArray | None) -> None:
+    """Write a column of a table, None as zeros; zeros that stand there already are not touched."""
+    if values is None:
+        if table[:, column].any():
+            table[:, column] = 0.0
+    elif values.any() or table[:, column].any():
+        table[:, column] = values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hubsim.arrays import FloatArray
+from hubsim.arrays import FloatArray, put
 from hubsim.dispatch.dispatch import Dispatch, dispatch_of
 from hubsim.scenario.plan import Plan
 
@@ -24,14 +24,13 @@ def operate_alone(plan: Plan) -> Dispatch:
     for a in order:
         asset, member = plan.assets[a], int(plan.asset_member[a])
         did = asset.alone(plan.inputs[a], net[member], step_h)
-        p_kw[:, a], q_kvar[:, a] = did.p_kw, did.q_kvar
+        p_kw[:, a] = did.p_kw
         net[member] += did.p_kw
+        put(q_kvar, a, did.q_kvar)
+        put(unmet, a, did.unmet_kw)
+        put(curtailed, a, did.curtailed_kw)
         if plan.stores_of[a]:
             level[:, plan.stores_of[a]] = did.level_kwh.reshape(n_steps + 1, -1)
-        if did.unmet_kw is not None:
-            unmet[:, a] = did.unmet_kw
-        if did.curtailed_kw is not None:
-            curtailed[:, a] = did.curtailed_kw
         if did.gas_kw is not None:
             gas = np.zeros((n_steps, n_assets)) if gas is None else gas
             gas[:, a] = did.gas_kw

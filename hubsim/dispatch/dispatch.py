@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hubsim.arrays import BoolArray, FloatArray, IntArray, frozen
+from hubsim.arrays import BoolArray, FloatArray, IntArray, handed_over
 from hubsim.scenario.plan import Plan
 
 
@@ -99,16 +99,19 @@ def dispatch_of(
     curtailed_kw: FloatArray,
     gas_kw: FloatArray | None = None,
 ) -> Dispatch:
-    """Return the operation of the assets, with what follows for the members; nothing is shared yet."""
+    """Return the operation of the assets, with what follows for the members; nothing is shared yet.
+
+    The arrays are handed over: who calls writes them no more.
+    """
     net = gathered(p_kw, plan.asset_member, len(plan.member_ids))
     return Dispatch(
-        p_kw=frozen(p_kw),
-        q_kvar=frozen(q_kvar),
-        level_kwh=frozen(level_kwh),
-        unmet_kw=frozen(unmet_kw),
-        curtailed_kw=frozen(curtailed_kw),
-        bought_kw=frozen(np.maximum(net, 0.0)),
-        sold_kw=frozen(np.maximum(-net, 0.0)),
-        shared_kw=frozen(np.zeros_like(net)),
-        gas_kw=None if gas_kw is None else frozen(gas_kw),
+        p_kw=handed_over(p_kw),
+        q_kvar=handed_over(q_kvar),
+        level_kwh=handed_over(level_kwh),
+        unmet_kw=handed_over(unmet_kw),
+        curtailed_kw=handed_over(curtailed_kw),
+        bought_kw=handed_over(np.maximum(net, 0.0)),
+        sold_kw=handed_over(np.maximum(-net, 0.0)),
+        shared_kw=np.broadcast_to(np.float64(0.0), net.shape),
+        gas_kw=None if gas_kw is None else handed_over(gas_kw),
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hubsim.arrays import FloatArray, frozen
+from hubsim.arrays import FloatArray, frozen, put
 from hubsim.assets.asset import Inputs
 from hubsim.dispatch.dispatch import Dispatch, dispatch_of, levels_of
 from hubsim.dispatch.through_network import NetworkModel
@@ -59,21 +59,34 @@ def operate_together(
     planner = Planner.of(plan, alone, limits, constrain)
     foresight = Foresight(plan, alone)
     follower = None if foresight.is_perfect else Follower(plan)
-    names = [name for name in planner.template.columns if name.startswith("asset[")]
-    values = {name: np.zeros(plan.horizon.n_steps) for name in names}
-    start = carried = planner.start()
+    whole, carried = _blank(alone), planner.start()
     for steps, span in _spans(planner, foresight):
         did = _confirmed(planner, model, span, steps, carried)
         carried = did.carried
         if follower is not None:
             did = _followed(follower, planner, did, steps, span)
             carried = np.concatenate([did.carried, _peaks(planner, did, carried)])
-        for name in names:
-            values[name][steps] = did.values[name]
+        _enter(whole, did.dispatch, steps)
         planner.effort.windows += 1
         on_progress(steps.stop)
     planner.effort.watched = planner.watched()
-    return _settled(plan, _behaviours(plan, alone, plan.inputs, values, start)), planner.effort
+    return _settled(plan, dispatch_of(plan, *whole)), planner.effort
+
+
+def _blank(alone: Dispatch) -> list[FloatArray]:
+    """Return the tables of an operation that nothing is entered into yet, gas last if there is any."""
+    parts = [alone.p_kw, alone.q_kvar, alone.level_kwh, alone.unmet_kw, alone.curtailed_kw]
+    parts += [] if alone.gas_kw is None else [alone.gas_kw]
+    return [np.zeros(part.shape) for part in parts]
+
+
+def _enter(whole: list[FloatArray], did: Dispatch, steps: slice) -> None:
+    """Enter what was done in some steps; zeros stand there already."""
+    parts = [did.p_kw, did.q_kvar, did.level_kwh, did.unmet_kw, did.curtailed_kw]
+    parts += [] if did.gas_kw is None else [did.gas_kw]
+    for table, part in zip(whole, parts, strict=True):
+        if part.any():
+            table[steps.start : steps.start + len(part)] = part
 
 
 @dataclass(frozen=True)
@@ -224,8 +237,8 @@ def _behaviours(
             levels_of(plan, level, a),
         )
         p_kw[:, a], q_kvar[:, a] = did.p_kw, did.q_kvar
-        unmet[:, a] = 0.0 if did.unmet_kw is None else did.unmet_kw
-        curtailed[:, a] = 0.0 if did.curtailed_kw is None else did.curtailed_kw
+        put(unmet, a, did.unmet_kw)
+        put(curtailed, a, did.curtailed_kw)
         if gas is not None and did.gas_kw is not None:
             gas[:, a] = did.gas_kw
         if places:
