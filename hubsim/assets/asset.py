@@ -212,7 +212,8 @@ class Asset(Kind):
 
         Sets `block.p_kw` (a Var or linear Expression of drawn power) and `block.cost_eur` (linear, of
         the step: wear, fuel, less heat sold; nothing that a tariff pays); may set `block.unmet_kw` and
-        `block.curtailed_kw`. An asset with a store declares the Vars `level_before` and
+        `block.curtailed_kw`; where reactive power is a choice, `block.q_kvar`, drawn, as the difference of
+        the Vars `q_in_kvar` and `q_out_kvar`. An asset with a store declares the Vars `level_before` and
         `level_after`, equal in their static bounds.
         """
         raise NotImplementedError

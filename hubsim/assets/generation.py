@@ -8,6 +8,7 @@ voltage is known: that is curtailed as well.
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,12 +18,18 @@ import numpy as np
 
 from hubsim.arrays import FloatArray, frozen
 from hubsim.assets.asset import Asset, Behaviour, Bounds, Inputs, Range, Setting
-from hubsim.assets.inverter import InverterField, inverter_problems
+from hubsim.assets.inverter import COS_PHI, InverterField, inverter_problems
 from hubsim.assets.leeway import Leeway
 from hubsim.voltage_response import VoltageResponse
 
 USED_EUR_KWH = 2e-5
 """What using sun and wind is worth where nothing else decides: twice the most that a rule for ties adds."""
+
+
+_TAN_PHI = math.tan(math.acos(COS_PHI))
+
+_REACTIVE_EUR_KVARH = 1e-4
+"""What reactive power costs a plan: little, so that it is used where a limit needs it, and nowhere else."""
 
 
 class Generation(Asset):
@@ -36,6 +43,11 @@ class Generation(Asset):
     def problems(self) -> list[tuple[str, str]]:
         """Return contradictions within the inverter."""
         return inverter_problems(self.inverter)
+
+    @property
+    def gives_reactive(self) -> bool:
+        """Whether the hub chooses its reactive power."""
+        return self.inverter is not None and self.inverter.reactive == "hub"
 
     @property
     @abstractmethod
@@ -63,7 +75,17 @@ class Generation(Asset):
 
         block.output_kw = pyo.Var(bounds=(0.0, None))
         block.p_kw = pyo.Expression(expr=-block.output_kw)
-        block.cost_eur = pyo.Expression(expr=-step_h * USED_EUR_KWH * block.output_kw)
+        cost = -USED_EUR_KWH * block.output_kw
+        if self.gives_reactive:
+            # Drawn and given apart, at a price that stands for losses and lets it rest.
+            block.q_in_kvar = pyo.Var(bounds=(0.0, None))
+            block.q_out_kvar = pyo.Var(bounds=(0.0, None))
+            block.q_kvar = pyo.Expression(expr=block.q_in_kvar - block.q_out_kvar)
+            block.power_factor = pyo.Constraint(
+                expr=block.q_in_kvar + block.q_out_kvar <= _TAN_PHI * block.output_kw
+            )
+            cost += _REACTIVE_EUR_KVARH * (block.q_in_kvar + block.q_out_kvar)
+        block.cost_eur = pyo.Expression(expr=step_h * cost)
 
     def bounds(self, inputs: Inputs, step_h: float) -> Bounds:  # noqa: ARG002
         """Return the bound of the output."""
@@ -77,7 +99,10 @@ class Generation(Asset):
         level_kwh: FloatArray,  # noqa: ARG002
     ) -> Behaviour:
         """Return what the solved block did."""
-        return _fed_in(np.clip(value("output_kw"), 0.0, inputs["available_kw"]), inputs)
+        did = _fed_in(np.clip(value("output_kw"), 0.0, inputs["available_kw"]), inputs)
+        if not self.gives_reactive:
+            return did
+        return replace(did, q_kvar=value("q_in_kvar") - value("q_out_kvar"))
 
     def uncertain(self) -> tuple[str, ...]:
         """Return what sun or wind will allow."""

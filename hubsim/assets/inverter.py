@@ -157,12 +157,24 @@ class Inverter(Record):
     return_after: Annotated[float, Quantity("duration", least=0.0)] | None = None
     """Time that it stays away at least; 60 s by default."""
 
+    reactive: Literal["curve", "hub"] = "curve"
+    """Who chooses its reactive power: its own curve, or the plan of a hub, within a power factor of 0.9;
+    alone it then has none."""
+
     def problems(self, *, of_store: bool = False) -> list[tuple[str, str]]:
         """Return (field, message) for each contradiction between fields.
 
         of_store : the device cannot give up active power, which is energy in its store
         """
         found = []
+        if self.reactive == "hub":
+            found += [
+                (name, "stands beside reactive: hub, which takes its place")
+                for name, value in (("q_u", self.q_u), ("cos_phi_p", self.cos_phi_p))
+                if value is not None
+            ]
+            if of_store:
+                found.append(("reactive", "hub is for solar panels and wind turbines"))
         if self.q_u is not None and self.cos_phi_p is not None:
             found.append(("cos_phi_p", "stands beside q_u: give one of the two"))
         own = {
@@ -196,6 +208,10 @@ class Inverter(Record):
     def shape(self, size_kva: float) -> Shape:
         """Return what an inverter of this size does: the code's shape where it says nothing itself."""
         given = GRID_CODES[self.code].shape(size_kva)
+        if self.reactive == "hub":
+            return Shape(
+                q_u=None, p_u=self.p_u or given.p_u, cos_phi_p=None, trip=self._trip(given.trip)
+            )
         own_reactive = self.q_u is not None or self.cos_phi_p is not None
         return Shape(
             q_u=self.q_u if own_reactive else given.q_u,

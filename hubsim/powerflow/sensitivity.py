@@ -32,17 +32,25 @@ def loading_sensitivity(grid: Grid) -> tuple[FloatArray, FloatArray]:
     return _picked(flow, network.line_branch), _picked(flow, network.trafo_branch)
 
 
-def voltage_sensitivity(grid: Grid) -> FloatArray:
-    """Return the change of every bus's voltage magnitude per kW drawn at every bus, (B, B) [pu/kW]."""
+def voltage_sensitivity(grid: Grid, *, reactive: bool = False) -> FloatArray:
+    """Return the change of every bus's voltage magnitude per kW drawn at every bus, (B, B) [pu/kW].
+
+    reactive : per kvar
+    """
     network = grid.network
-    change = _voltage_change(grid) / network.base_kva
+    change = _voltage_change(grid) * (-1j if reactive else 1.0) / network.base_kva
     unit = np.conj(grid.v_noload / np.abs(grid.v_noload))
     magnitude = (unit[:, None] * change).real
     return _picked(magnitude, network.bus_node)
 
 
 def phase_voltage_sensitivity(
-    grid: PhaseGrid, buses: IntArray, drawn_at: IntArray, phase_share: FloatArray
+    grid: PhaseGrid,
+    buses: IntArray,
+    drawn_at: IntArray,
+    phase_share: FloatArray,
+    *,
+    reactive: bool = False,
 ) -> FloatArray:
     """Return the change of the phase voltages of buses per kW drawn, (C, 3, M) [pu/kW].
 
@@ -51,6 +59,7 @@ def phase_voltage_sensitivity(
 
     buses : (C,) index of the buses; drawn_at : (M,) of those where the kW is drawn
     phase_share : (M, 3) share of the kW on each phase
+    reactive : per kvar
     """
     from scipy.sparse.linalg import splu
 
@@ -58,7 +67,8 @@ def phase_voltage_sensitivity(
     a = np.exp(2j * np.pi / 3.0)
     phases = np.array([[1, 1, 1], [a**2, a, 1], [a, a**2, 1]])  # of positive, negative, zero
     source = phases[:, 0] * grid.v_noload[network.bus_node[drawn_at]][:, None]
-    current = np.conj(3.0 * phase_share / (network.base_kva * source))
+    drawn_kva = 3.0 * phase_share * (1j if reactive else 1.0)
+    current = np.conj(drawn_kva / (network.base_kva * source))
     sequence = current @ np.conj(phases) / 3.0
     change = np.zeros((3, len(network.node_kv), n_drawn), dtype=np.complex128)
     for k in range(3):

@@ -39,7 +39,7 @@ class Cuts:
     """Rows of the limits in a window's programme. W steps, n columns a step, E limits, C cuts.
 
     limits : of the network
-    net : (M, n) sparse power of each member by the columns of a step
+    net, reactive : (M, n) sparse power, and chosen reactive power, of each member by the columns of a step
     price_eur_kw : (W,) of a shortfall in each step
     limit, step : (C,) which limit a row stands for, and which step of the window
     idle : (C,) windows for which it did nothing
@@ -49,6 +49,7 @@ class Cuts:
 
     limits: NetworkLimits
     net: Any
+    reactive: Any
     price_eur_kw: FloatArray
     limit: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     step: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
@@ -69,6 +70,8 @@ class Cuts:
     def numbers(self, x: FloatArray, band: Band) -> FloatArray:
         """Return (W, E) the linear numbers of a plan. x : (W, n)."""
         moved: FloatArray = (self.net @ x.T).T @ self.limits.sensitivity.T + band.rest_kw
+        if self.reactive.nnz:
+            moved += (self.reactive @ x.T).T @ self.limits.per_kvar.T
         return moved
 
     def broken(self, number_kw: FloatArray, band: Band) -> tuple[IntArray, IntArray]:
@@ -99,6 +102,7 @@ class Cuts:
 
         n = self.net.shape[1]
         power = sparse.csr_array(self.limits.sensitivity[self.limit]) @ self.net
+        power = power + sparse.csr_array(self.limits.per_kvar[self.limit]) @ self.reactive
         power = sparse.coo_array(power)
         count, width = len(self.limit), self.n_steps * n
         each = np.arange(count).repeat(2 * _PARTS)

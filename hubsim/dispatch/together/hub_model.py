@@ -21,6 +21,8 @@ from hubsim.dispatch.together.template import Template, compile_step, level_name
 from hubsim.dispatch.together.window import Course, course_of
 from hubsim.scenario.plan import Plan
 
+_SIDES = (("buy", 1.0), ("sell", -1.0))
+
 
 @dataclass(frozen=True)
 class Part:
@@ -56,7 +58,7 @@ class HubModel:
     constrain : rows of an engineer's own
     stores : (S,) of the plan's stores those that the hub operates
     carried : names of the columns before and after a step: levels of the stores first, then peaks
-    net : (M, n) sparse net power of each member by the columns of a step
+    net, reactive : (M, n) sparse net power, and chosen reactive power, of each member by the step's columns
     """
 
     plan: Plan
@@ -68,6 +70,7 @@ class HubModel:
     stores: list[int] = field(init=False)
     carried: list[tuple[str, str]] = field(init=False)
     net: Any = field(init=False)
+    reactive: Any = field(init=False)
     least: Least = field(init=False)
 
     def __post_init__(self) -> None:
@@ -87,7 +90,7 @@ class HubModel:
         if self.constrain is not None:
             self.course = self.course.also(self.constrain(model, plan) or {})
         self.template = compile_step(model, cost, self.carried, self.course.given())
-        self.net = _net(self.template, plan)
+        self.net, self.reactive = _net(self.template, plan), _reactive(self.template, plan)
         found = {
             self.template.columns[f"asset[{a}].{name}"]: least
             for a in plan.coordinated
@@ -117,13 +120,31 @@ class HubModel:
 
 
 def _net(template: Template, plan: Plan) -> Any:
+    return _by_member(
+        template,
+        plan,
+        [(m, f"{side}_kw[{m}]", sign) for m in active_members(plan) for side, sign in _SIDES],
+    )
+
+
+def _reactive(template: Template, plan: Plan) -> Any:
+    return _by_member(
+        template,
+        plan,
+        [
+            (int(plan.asset_member[a]), f"asset[{a}].q_{side}_kvar", sign)
+            for a in plan.coordinated
+            for side, sign in (("in", 1.0), ("out", -1.0))
+        ],
+    )
+
+
+def _by_member(template: Template, plan: Plan, named: list[tuple[int, str, float]]) -> Any:
+    """Return (M, n) sparse signs of columns by member, of those names that are columns."""
     from scipy import sparse
 
     places = [
-        (m, template.columns[name], sign)
-        for m in active_members(plan)
-        for name, sign in ((f"buy_kw[{m}]", 1.0), (f"sell_kw[{m}]", -1.0))
-        if name in template.columns
+        (m, template.columns[name], sign) for m, name, sign in named if name in template.columns
     ]
     members, columns, signs = zip(*places, strict=True) if places else ((), (), ())
     return sparse.csr_array(

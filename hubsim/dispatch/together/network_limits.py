@@ -78,7 +78,8 @@ class NetworkLimits:
 
     ids : (E,) of the element or bus
     n_stations, n_loadings : how many are of transformers, and loadings at all; the others are voltages
-    sensitivity : (E, M) linear number per kW drawn by the member
+    sensitivity, per_kvar : (E, M) linear number per kW, and per kvar, drawn by the member; a loading's
+        share of reactive power is left to AC
     scale_kw : (E,) the usual size of the bounds
     feeder : (E,) number that limits on one feeder share
     pu_per_kw : (E,) change of a voltage with its linear number; not finite where nothing changes it
@@ -90,6 +91,7 @@ class NetworkLimits:
     n_stations: int
     n_loadings: int
     sensitivity: FloatArray
+    per_kvar: FloatArray
     scale_kw: FloatArray
     feeder: IntArray
     pu_per_kw: FloatArray
@@ -115,17 +117,22 @@ class NetworkLimits:
         n_times = 3 if by_phase else 1
         ids, per_kw, rating = _loadings(model, by_phase=by_phase)
         buses = np.unique(plan.member_bus)
-        volts = _voltages(model, buses, by_phase=by_phase)
+        volts, by_kvar = (
+            _voltages(model, buses, by_phase=by_phase, reactive=one) for one in (False, True)
+        )
         steepest = np.abs(volts).max(axis=1)
         steepest[steepest == 0.0] = np.inf
         sensitivity = np.vstack([per_kw, volts / steepest[:, None]])
         sensitivity[np.abs(sensitivity) < _NEGLIGIBLE] = 0.0
+        reactive = np.vstack([np.zeros_like(per_kw), by_kvar / steepest[:, None]])
+        reactive[np.abs(reactive) < _NEGLIGIBLE] = 0.0
         band_kw = 0.5 * (limits.voltage_max - limits.voltage_min) / steepest
         return cls(
             ids=ids + tuple(network.bus_ids[b] for b in buses.tolist() for _ in range(n_times)),
             n_stations=n_times * len(network.trafo_ids),
             n_loadings=len(rating),
             sensitivity=sensitivity,
+            per_kvar=reactive,
             scale_kw=np.concatenate([rating, band_kw]),
             feeder=_feeders(per_kw, sensitivity, n_first=n_times * len(network.trafo_ids)),
             pu_per_kw=np.concatenate([np.zeros(len(rating)), -steepest]),
@@ -239,13 +246,18 @@ def _loadings(
     )
 
 
-def _voltages(model: NetworkModel, buses: IntArray, *, by_phase: bool) -> FloatArray:
-    """Return (V, M) what a kW drawn by a member takes from the voltages of buses [pu]."""
+def _voltages(
+    model: NetworkModel, buses: IntArray, *, by_phase: bool, reactive: bool
+) -> FloatArray:
+    """Return (V, M) what a kW, or a kvar, drawn by a member takes from the voltages of buses [pu]."""
     plan, network = model.plan, model.plan.network
     if not by_phase:
-        return -voltage_sensitivity(Grid.of(network))[buses][:, plan.member_bus]
+        change = voltage_sensitivity(Grid.of(network), reactive=reactive)
+        return -change[buses][:, plan.member_bus]
     grid = PhaseGrid.of(network, buses)
-    change = phase_voltage_sensitivity(grid, buses, plan.member_bus, plan.member_phase)
+    change = phase_voltage_sensitivity(
+        grid, buses, plan.member_bus, plan.member_phase, reactive=reactive
+    )
     return -change.reshape(-1, len(plan.member_ids))
 
 

@@ -235,7 +235,9 @@ class Planner:
         price = Penalties.of(self.plan).overload_eur_kwh * hours
         cost = np.concatenate([np.tile(template.cost, n) for template, n in stretches])
         window = Window(
-            laid, LiveSolver(laid.matrix, cost), Cuts(self.limits, self.fine.net, price)
+            laid,
+            LiveSolver(laid.matrix, cost),
+            Cuts(self.limits, self.fine.net, self.fine.reactive, price),
         )
         # Stations bind on most days: their rows are there from the start.
         known = np.flatnonzero(np.isfinite(self.limits.scale_kw[: self.limits.n_stations]))

@@ -173,6 +173,8 @@ def _followed(
     levels = planned.start[: len(planner.fine.stores)]
     x = follower.follow(steps, levels, meant)
     values = {name: x[:, column] for name, column in follower.template.columns.items()}
+    # Reactive power is no matter of energy: it stays as planned.
+    values |= {name: one for name, one in planned.values.items() if name.endswith("_kvar")}
     did = _behaviours(plan, _rows(planner.fine.alone, steps), inputs, values, levels)
     return Done(values, x[-1, follower.template.carried_column], did, levels)
 

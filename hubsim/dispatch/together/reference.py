@@ -111,7 +111,12 @@ def _with_limits(planner: Planner, model: Any, band: Band, price_eur_kw: FloatAr
     """
     import pyomo.environ as pyo
 
-    limits = planner.limits
+    limits, plan = planner.limits, planner.plan
+    hub_assets = {
+        a: int(plan.asset_member[a])
+        for a in plan.coordinated
+        if model.step[0].asset[a].component("q_kvar") is not None
+    }
     places = list(zip(*np.nonzero(np.isfinite(band.upper_kw)), strict=True))
     parts = range(len(WIDTHS))
     model.limit = pyo.ConstraintList()
@@ -125,6 +130,11 @@ def _with_limits(planner: Planner, model: Any, band: Band, price_eur_kw: FloatAr
             per_kw = float(limits.sensitivity[e, m])
             if per_kw != 0.0:
                 number += per_kw * (step.buy_kw[m] - step.sell_kw[m])
+        for a in hub_assets:
+            block = step.asset[a]
+            per_kvar = float(limits.per_kvar[e, hub_assets[a]])
+            if per_kvar != 0.0:
+                number += per_kvar * block.q_kvar
         for part in parts:
             number += model.under_kw[n, part] - model.over_kw[n, part]
             width = WIDTHS[part] * max(float(limits.scale_kw[e]), 1e-3)

@@ -108,7 +108,7 @@ def _powers(template: Template) -> tuple[list[int], np.ndarray]:
     found = [
         (column, zlib.crc32(name.encode()))
         for name, column in template.columns.items()
-        if name.startswith("asset[") and name.endswith("_kw")
+        if name.startswith("asset[") and name.endswith(("_kw", "_kvar"))
     ]
     return [column for column, _ in found], np.array([word for _, word in found], dtype=np.uint64)
 
