@@ -226,12 +226,14 @@ class HeatPump(Heating):
             step_h,
         )
 
-    def leeway(self, inputs: Inputs, step_h: float) -> Leeway:
+    def leeway(self, inputs: Inputs, step_h: float) -> Leeway | None:
         """Return that it may wait until its thermostat would switch it on; the heater only helps.
 
         The busier the machine, the fuller the buffer has to stay: it could not catch up, and nobody
-        foresees when hot water is drawn.
+        foresees when hot water is drawn. With several stores it is left to itself.
         """
+        if len(self.stores()) > 1:
+            return None
         busy = inputs["heat_kw"] / (self.power * inputs["cop"])
         return Leeway(
             turn="heat",

@@ -65,6 +65,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"power": "20 kW", "daily": "6 kg", "store": "2 kg", "start": "0 %", "days": "daily"},
         {"power": "50 kW", "curve": [[1, 0.6]], "daily": "5 kg", "store": "4 kg"},
         {"power": "60 kW", "daily": "9 kg", "store": "8 kg", "heat_value": "0.3 EUR/kWh"},
+        {"power": "60 kW", "daily": "9 kg", "store": "8 kg", "stops": True},
     ],
     "process": [
         {"power": "20 kW", "energy": "60 kWh"},
@@ -80,11 +81,12 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"charger": "3.7 kW", "pattern": "street", "annual": "2200 kWh", "battery": "50 kWh"},
         {"charger": "11 kW", "pattern": "workplace", "annual": "1500 kWh"},
         {"charger": "22 kW", "pattern": "plaza", "annual": "8 MWh", "v2g": "10 kW"},
+        {"charger": "11 kW", "pattern": "home", "annual": "2600 kWh", "least": "4.1 kW"},
     ],
     "heat-pump": [
         {"heat": "11 MWh", "profile": "made/heat", "power": "3 kW"},
         {"heat": "30 MWh", "profile": "made/heat", "power": "1 kW", "smoothing": "0 h", "cop": 3},
-        {"power": "2 kW", "hot_water": "1700 kWh"},
+        {"power": "2 kW", "hot_water": "1700 kWh", "least": "0.6 kW"},
         {"power": "0.6 kW", "backup": "2 kW", "insulation": "poor", "buffer": "5 kWh"},
         {"power": "2 kW", "hot_water": "1700 kWh", "tank": "6 kWh"},
         {
@@ -198,6 +200,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         },
         {"rating": "4.2 kWp", "profile": "made/sun"},
         {"rating": "6 kWp", "tilt": "10 deg", "azimuth": "90 deg"},
+        {"rating": "6 kWp", "profile": "made/sun", "inverter": {"reactive": "hub"}},
     ],
 }
 """One or more of every kind; a new kind adds a line here."""
@@ -446,7 +449,7 @@ def test_alone_keeps_to_its_leeway_in_a_store_that_only_loses(kind, place) -> No
     asset, inputs, _, did = case(kind, place)
     leeway = asset.leeway(inputs, WEEK.step_h)
     if leeway is None:
-        assert kind not in RULED
+        assert kind not in RULED or len(asset.stores()) > 1
         return
     assert kind in RULED
     assert (did.p_kw >= leeway.least_kw - 1e-9).all()
@@ -518,6 +521,34 @@ def test_factors_are_mutable_parameters_of_the_block_with_the_value_1(kind, plac
         assert block.find_component(name).mutable
         assert block.find_component(name).value == 1.0
         assert series.shape == (WEEK.n_steps,)
+
+
+@every_flexible
+def test_in_longer_steps_the_same_inputs_have_the_same_energy(kind, place) -> None:
+    asset, inputs, *_ = case(kind, place)
+    longer = asset.coarser(inputs, 4)
+    assert set(longer) == set(inputs)
+    for name, series in inputs.items():
+        assert longer[name].shape == (WEEK.n_steps // 4,)
+        if name.endswith(("_kw", "used_kwh", "due_kwh")):
+            times = 1.0 if name.endswith("_kwh") else 4.0
+            assert times * longer[name].sum() == pytest.approx(series.sum(), rel=1e-9), name
+    for name, (lower, upper) in asset.bounds(longer, 4.0 * WEEK.step_h).items():
+        assert (lower <= upper + 1e-9).all(), name
+
+
+@every_flexible
+def test_what_is_foreseen_and_what_has_a_least_exists(kind, place) -> None:
+    asset, inputs, *_ = case(kind, place)
+    assert set(asset.uncertain()) <= set(inputs)
+    block = block_of(asset).asset
+    for name, least in asset.least_kw().items():
+        assert 0.0 < least <= block.find_component(name).ub + 1e-9
+    seen = {**inputs, **{name: 0.9 * inputs[name] for name in asset.uncertain()}}
+    for name, (lower, upper) in asset.bounds(seen, WEEK.step_h).items():
+        assert (lower <= upper).all(), name
+    p_kw = case(kind, place)[3].p_kw
+    assert asset.meant_kw(p_kw, inputs, inputs) == pytest.approx(p_kw, abs=1e-9)
 
 
 @every_flexible

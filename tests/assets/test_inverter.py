@@ -206,7 +206,14 @@ def test_an_inverter_is_written_back_as_it_was_read(read) -> None:
     asset = pv(read, {"code": "nl", "q_u": Q_U, "trip": "253 V", "return": "1.05 pu"})
     adapter = TypeAdapter(type(asset))
     written = adapter.dump_python(asset, mode="json", by_alias=True, exclude_none=True)
-    assert written["inverter"] == {"code": "nl", "q_u": Q_U, "trip": "1.1 pu", "return": "1.05 pu"}
+    expected = {
+        "code": "nl",
+        "q_u": Q_U,
+        "trip": "1.1 pu",
+        "return": "1.05 pu",
+        "reactive": "curve",
+    }
+    assert written["inverter"] == expected
     assert adapter.validate_python(written) == asset
 
 
