@@ -20,9 +20,10 @@ from hubsim.dispatch.through_network import NetworkModel
 from hubsim.dispatch.together import window
 from hubsim.dispatch.together.cuts import TIMES, WIDTHS
 from hubsim.dispatch.together.network_limits import NetworkLimits
-from hubsim.dispatch.together.planner import Planner, Span
+from hubsim.dispatch.together.planner import Planner
 from hubsim.dispatch.together.receding import _confirmed
 from hubsim.dispatch.together.reference import unrolled_objective
+from hubsim.dispatch.together.span import Span
 from hubsim.dispatch.together.step import active_members
 from hubsim.dispatch.together.window import passive_members
 from hubsim.scenario.load import load_scenario

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hubsim.dispatch.balance import balance_check
-from hubsim.dispatch.together.planner import Span
+from hubsim.dispatch.together.span import Span
 
 CAR, PUMP = "members.car.devices.car.least=8 kW", "members.pump.devices.heat_pump.least=2.5 kW"
 TIGHT = ("contract.import=40 kW",)

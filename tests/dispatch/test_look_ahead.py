@@ -9,8 +9,8 @@ import pytest
 
 from hubsim.dispatch.balance import balance_check
 from hubsim.dispatch.together.coarse import coarser
-from hubsim.dispatch.together.planner import Span
 from hubsim.dispatch.together.reference import unrolled_objective
+from hubsim.dispatch.together.span import Span
 
 COARSE = ("control.lookahead=36 h", "control.lookahead_step=3 h")
 

@@ -8,8 +8,8 @@ import pytest
 
 from hubsim.dispatch.balance import balance_check
 from hubsim.dispatch.together import operate_together
-from hubsim.dispatch.together.planner import Span
 from hubsim.dispatch.together.reference import unrolled_objective
+from hubsim.dispatch.together.span import Span
 from hubsim.dispatch.together.step import Penalties
 
 WIDE = ("contract={kind: none}", "limits.loading=1000 %")

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from hubsim.dispatch.together import window as windows
-from hubsim.dispatch.together.planner import Span
+from hubsim.dispatch.together.span import Span
 
 pytestmark = [pytest.mark.peers, pytest.mark.filterwarnings("ignore")]
 

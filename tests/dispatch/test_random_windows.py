@@ -7,8 +7,8 @@ import pyomo.environ as pyo
 import pytest
 from pyomo.contrib.appsi.solvers import Highs
 
-from hubsim.dispatch.together.planner import Span
 from hubsim.dispatch.together.reference import unrolled
+from hubsim.dispatch.together.span import Span
 
 STREETS = [
     (),

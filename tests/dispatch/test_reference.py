@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hubsim.dispatch.together.planner import Planner, Span
+from hubsim.dispatch.together.planner import Planner
 from hubsim.dispatch.together.reference import unrolled_objective
+from hubsim.dispatch.together.span import Span
 
 FULL = ("contract.import=1000 kW",)
 CASES = [

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from hubsim.dispatch.balance import balance_check
-from hubsim.dispatch.together.planner import Span
 from hubsim.dispatch.together.reference import unrolled_objective
+from hubsim.dispatch.together.span import Span
 
 COLD = "weather={kind: dutch-year, cold_wave: 2016-06-06}"
 PUMP = (

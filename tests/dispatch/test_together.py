@@ -12,8 +12,9 @@ from hubsim.dispatch.alone import operate_alone
 from hubsim.dispatch.balance import balance_check
 from hubsim.dispatch.together import operate_together
 from hubsim.dispatch.together.certificate import Programme
-from hubsim.dispatch.together.planner import Planner, Span
+from hubsim.dispatch.together.planner import Planner
 from hubsim.dispatch.together.solver import LiveSolver
+from hubsim.dispatch.together.span import Span
 from hubsim.dispatch.together.window import TIE_EUR_KWH, sharing_value
 
 WIDE = ("contract.import=1000 kW", "contract.export=1000 kW")

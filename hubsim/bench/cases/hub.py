@@ -22,7 +22,8 @@ def window() -> Work:
     from hubsim.dispatch.alone import operate_alone
     from hubsim.dispatch.through_network import NetworkModel
     from hubsim.dispatch.together.network_limits import NetworkLimits
-    from hubsim.dispatch.together.planner import Planner, Span
+    from hubsim.dispatch.together.planner import Planner
+    from hubsim.dispatch.together.span import Span
     from hubsim.dispatch.together.window import passive_members
     from hubsim.scenario.plan import make_plan
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from hubsim.arrays import BoolArray, FloatArray
+from hubsim.arrays import FloatArray
 from hubsim.dispatch.dispatch import Dispatch
 from hubsim.dispatch.together.certificate import Programme
 from hubsim.dispatch.together.coarse import coarse_band, coarser
 from hubsim.dispatch.together.cuts import Cuts
+from hubsim.dispatch.together.effort import Effort
 from hubsim.dispatch.together.foresight import Seen
 from hubsim.dispatch.together.hub_model import HubModel
 from hubsim.dispatch.together.integers import MAX_ROUNDS, Choice
 from hubsim.dispatch.together.network_limits import Band, NetworkLimits
 from hubsim.dispatch.together.solver import LiveSolver
+from hubsim.dispatch.together.span import Planned, Span
 from hubsim.dispatch.together.step import Constrain, Penalties
 from hubsim.dispatch.together.template import Laid, Template, lay
 from hubsim.dispatch.together.window import Course
@@ -29,79 +28,6 @@ NEED_KWH = 0.1
 
 ZERO_KW = 1e-6
 """Smaller power and energy is the solver's rounding."""
-
-
-@dataclass
-class Effort:
-    """What operating together took, for the manifest.
-
-    windows : planned windows; solves : of all windows, corrections included
-    iterations : simplex iterations; rows, columns : of the largest window without network limits
-    cuts : rows of network limits that were written; checks : AC power flows of a window's plan
-    unconfirmed : windows in which AC still found a limit broken at the end
-    integer_windows : plans in which machines had to be chosen off or at their least
-    below_least : times a machine had to be let run below its least, in plans made and made again
-    integer_gap : the most that such a choice may cost, as a share of a window's cost
-    watched : ids of the network elements and buses whose limit the optimiser came to know
-    solve_s, network_s : time in the solver, and of that and everything else what network limits took
-    """
-
-    windows: int = 0
-    solves: int = 0
-    iterations: int = 0
-    rows: int = 0
-    columns: int = 0
-    cuts: int = 0
-    checks: int = 0
-    unconfirmed: int = 0
-    integer_windows: int = 0
-    integer_gap: float = 0.0
-    below_least: int = 0
-    watched: tuple[str, ...] = ()
-    solve_s: float = field(default=0.0, compare=False)
-    network_s: float = field(default=0.0, compare=False)
-
-    @contextmanager
-    def timed(self, *clocks: str) -> Iterator[None]:
-        """Add the time that something takes to these clocks."""
-        begin = time.perf_counter()
-        yield
-        for name in clocks:
-            setattr(self, name, getattr(self, name) + time.perf_counter() - begin)
-
-
-@dataclass(frozen=True)
-class Span:
-    """What a window covers.
-
-    steps : of the horizon
-    tail : longer steps that follow them, numbered in their own length
-    seen : steps and tail as they are foreseen, in the steps of the horizon; None where all is known
-    """
-
-    steps: slice
-    tail: slice = field(default_factory=lambda: slice(0, 0))
-    seen: Seen | None = None
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Number of steps, and of longer ones."""
-        return self.steps.stop - self.steps.start, self.tail.stop - self.tail.start
-
-
-@dataclass(frozen=True)
-class Planned:
-    """The plan of a window. W steps, n columns a step, E limits of the network.
-
-    x : (W, n) columns; number_kw : (W, E) linear numbers of the limits
-    given_up : (W, E) where the plan itself reports that it cannot keep a limit
-    objective : its cost [EUR]
-    """
-
-    x: FloatArray
-    number_kw: FloatArray
-    given_up: BoolArray
-    objective: float
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,12 @@ from hubsim.arrays import FloatArray, frozen, put
 from hubsim.assets.asset import Inputs
 from hubsim.dispatch.dispatch import Dispatch, dispatch_of, levels_of
 from hubsim.dispatch.through_network import NetworkModel
+from hubsim.dispatch.together.effort import Effort
 from hubsim.dispatch.together.follow import Follower
 from hubsim.dispatch.together.foresight import Foresight
 from hubsim.dispatch.together.network_limits import NetworkLimits
-from hubsim.dispatch.together.planner import Effort, Planner, Span
+from hubsim.dispatch.together.planner import Planner
+from hubsim.dispatch.together.span import Span
 from hubsim.dispatch.together.step import Constrain
 from hubsim.dispatch.together.template import level_name
 from hubsim.dispatch.together.window import passive_members

@@ -14,7 +14,8 @@ from hubsim.arrays import FloatArray
 from hubsim.dispatch.together.cuts import TIMES, WIDTHS
 from hubsim.dispatch.together.hub_model import HubModel
 from hubsim.dispatch.together.network_limits import Band
-from hubsim.dispatch.together.planner import Planner, Span
+from hubsim.dispatch.together.planner import Planner
+from hubsim.dispatch.together.span import Span
 from hubsim.dispatch.together.step import Penalties
 
 
