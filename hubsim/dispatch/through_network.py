@@ -133,7 +133,9 @@ class NetworkModel:
         devices = self._devices(p_kw, q_kvar)
         if self.kind == "balanced":
             at, n_bus = columns[self.column[fixed]], len(network.bus_ids)
-            p, q = (gathered(power[:, fixed], at, n_bus) for power in (p_kw, q_kvar))
+            if len(self.answering):
+                p_kw, q_kvar = p_kw[:, fixed], q_kvar[:, fixed]
+            p, q = (gathered(power, at, n_bus) for power in (p_kw, q_kvar))
             return fit(network, np.arange(n_bus), p, q, devices)
         # What answers the voltage stands apart: its shares are zero here, its columns stay.
         share = self.plan.asset_phase.copy()
