@@ -13,8 +13,10 @@ window only writes those coefficients anew.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -93,6 +95,17 @@ class Template:
     cost: FloatArray
     constant: float
     varying: tuple[Varying, ...]
+
+    @cached_property
+    def powers(self) -> tuple[list[int], Any]:
+        """Columns that are powers of assets, and for the rule of ties a word of each that is its name's."""
+        found = [
+            (column, zlib.crc32(name.encode()))
+            for name, column in self.columns.items()
+            if name.startswith("asset[") and name.endswith(("_kw", "_kvar"))
+        ]
+        words = np.array([word for _, word in found], dtype=np.uint64)
+        return [column for column, _ in found], words
 
 
 def lay(*stretches: tuple[Template, int]) -> Laid:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -90,7 +89,7 @@ class Course:
             column = template.columns.get(name)
             if column is not None:
                 cost[:, column] += price
-        columns, words = _powers(template)
+        columns, words = template.powers
         cost[:, columns] += self.step_h * TIE_EUR_KWH * _ties(words, self.first, self.n_steps)
         return lower, upper, cost
 
@@ -101,16 +100,6 @@ class Course:
             if name in self.cost:
                 total += float(given[:, place] @ self.cost[name])
         return total
-
-
-def _powers(template: Template) -> tuple[list[int], np.ndarray]:
-    """Return the columns that are powers of assets, and a word of each that is that of its name."""
-    found = [
-        (column, zlib.crc32(name.encode()))
-        for name, column in template.columns.items()
-        if name.startswith("asset[") and name.endswith(("_kw", "_kvar"))
-    ]
-    return [column for column, _ in found], np.array([word for _, word in found], dtype=np.uint64)
 
 
 def _ties(words: np.ndarray, first: int, n_steps: int) -> FloatArray:
