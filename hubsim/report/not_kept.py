@@ -8,8 +8,8 @@ from hubsim.arrays import FloatArray
 from hubsim.kpis.events import TOLERANCE_PCT as BEYOND_PCT
 from hubsim.kpis.peaks import TOLERANCE_KW as BEYOND_KW
 from hubsim.kpis.voltage import TOLERANCE_PU as BEYOND_PU
+from hubsim.report.asset_kinds import kind_label
 from hubsim.report.numbers import number
-from hubsim.report.story import Event, events
 from hubsim.report.texts import text
 from hubsim.report.view import RunView
 
@@ -25,27 +25,30 @@ def not_kept(view: RunView) -> list[str]:
 def _needs(view: RunView) -> list[str]:
     found = sorted(view.together.unmet_kwh.items(), key=lambda pair: -pair[1])
     return [
-        text("not_kept_need", kind=kind, energy=number(energy, "kWh"))
+        text("not_kept_need", kind=kind_label(kind).lower(), energy=number(energy, "kWh"))
         for kind, energy in found
         if energy > 0.05
     ]
 
 
 def _overloads(view: RunView) -> list[str]:
-    by_element: dict[str, list[Event]] = {}
-    for event in events(view, "together"):
-        by_element.setdefault(event.element, []).append(event)
-    worst = {name: max(event.peak_pct for event in found) for name, found in by_element.items()}
+    did, limit = view.together, view.loading_limit_pct + BEYOND_PCT
+    loading = np.nan_to_num(np.hstack([did.trafo_loading_pct, did.line_loading_pct]), nan=0.0)
+    ids = view.geometry.trafo_ids + view.geometry.line_ids
+    highest: FloatArray = loading.max(axis=0, initial=0.0)
     lines = []
-    for name in sorted(worst, key=lambda one: -worst[one])[:SHOWN]:
-        if worst[name] <= view.loading_limit_pct + BEYOND_PCT:
-            continue
-        hours = sum(event.duration_h for event in by_element[name])
-        highest = max(by_element[name], key=lambda event: event.peak_pct)
-        moment = view.horizon.label(highest.step)
-        peak = number(highest.peak_pct, "%")
+    for place in np.argsort(-highest, kind="stable")[:SHOWN].tolist():
+        if highest[place] <= limit:
+            break
+        hours = float((loading[:, place] > limit).sum()) * view.horizon.step_h
         lines.append(
-            text("not_kept_loading", name=name, hours=number(hours, "h"), peak=peak, when=moment)
+            text(
+                "not_kept_loading",
+                name=ids[place],
+                hours=number(hours, "h"),
+                peak=number(float(highest[place]), "%"),
+                when=view.horizon.label(int(loading[:, place].argmax())),
+            )
         )
     return lines
 

@@ -84,3 +84,24 @@ def objective(planner, span, band, base, lower, upper, solver) -> float:
         return solver.solve(_with_cuts(programme, planner.windows[span.size].cuts, band)).objective
     except Infeasible:
         return np.inf
+
+
+def test_a_choice_that_has_no_plan_forces_nothing_off(monkeypatch) -> None:
+    from types import SimpleNamespace
+
+    from hubsim.dispatch.together import integers
+
+    least = integers.Least(np.array([0]), np.array([5.0]))
+    choice = integers.Choice(least, 4, 4)
+    programme = SimpleNamespace(matrix=np.zeros((1, 4)), upper=np.full(4, 9.0), cost=np.zeros(4))
+    answers = [(np.array([0.0, 9.0, 0.0, 0.0]), 1.0), None]
+    monkeypatch.setattr(integers, "_integer", lambda *_: answers.pop(0))
+    first, second = np.array([[0], [1], [0], [0]], bool), np.array([[0], [0], [1], [0]], bool)
+    choice.take(programme, first, last=False)
+    assert choice.chosen.tolist() == first.tolist()
+    assert choice.runs[1, 0]
+    # The second time it is the whole window's turn, and there is no plan: all but the first stays as it was.
+    choice.take(programme, second, last=False)
+    assert choice.chosen.tolist() == first.tolist()
+    assert choice.free.tolist() == second.tolist()
+    assert choice.bound_eur == 1.0

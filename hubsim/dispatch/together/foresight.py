@@ -75,11 +75,13 @@ class Foresight:
     plan: Plan
     alone: Dispatch
     _fixed: list[int] = field(init=False)
+    _fixed_kw: FloatArray = field(init=False)
 
     def __post_init__(self) -> None:
-        """Note what the hub does not operate."""
+        """Note what the hub does not operate, once for all windows."""
         own = set(self.plan.coordinated)
         self._fixed = [a for a in range(len(self.plan.assets)) if a not in own]
+        self._fixed_kw = np.zeros((0, 0)) if self.is_perfect else self.alone.p_kw[:, self._fixed]
 
     @property
     def is_perfect(self) -> bool:
@@ -90,7 +92,7 @@ class Foresight:
         """Return the steps as they are foreseen just before the first of them."""
         plan = self.plan
         p_kw = self.alone.p_kw[steps].copy()
-        p_kw[:, self._fixed] = self._forecast(self.alone.p_kw[:, self._fixed], steps, "load")
+        p_kw[:, self._fixed] = self._forecast(self._fixed_kw, steps, "load")
         inputs = []
         for a, asset in enumerate(plan.assets):
             own = {name: series[steps] for name, series in plan.inputs[a].items()}
@@ -105,8 +107,6 @@ class Foresight:
         """Return (W, n) the forecast of (T, n) series."""
         control = self.plan.scenario.control.forecast
         day = round(24.0 / self.plan.horizon.step_h)
-        if control.kind == "perfect":
-            return truth[steps]
         if control.kind == "persistence":
             at = np.arange(steps.start, steps.stop)
             back = at - day * ((at - steps.start) // day + 1)

@@ -90,7 +90,8 @@ class Choice:
 
         programme : the window's, without any choice
         """
-        again = broken.any(axis=0) & self.chosen.any(axis=0)
+        before = self.chosen.copy()
+        again = broken.any(axis=0) & before.any(axis=0)
         self.chosen |= broken
         self.chosen[: self.n_whole, again] = True
         self.chosen &= ~self.free
@@ -102,7 +103,7 @@ class Choice:
         found = None if last else _integer(programme, column[fits], least[fits])
         if found is None:
             self.free |= broken
-            self.chosen &= ~broken
+            self.chosen = before & ~broken
             return
         values, self.bound_eur = found
         self.runs[:] = False
