@@ -131,9 +131,7 @@ def measure(homes: int, days: int, *, weak: bool) -> Measured:
         **found,
         alone_over_steps=_found(plan, alone_flows)[3],
         unmet_kwh=float(done.unmet_kw.sum() * step_h),
-        cost_eur=float(
-            step_h * (plan.buy_eur_kwh * done.bought_kw - plan.sell_eur_kwh * done.sold_kw).sum()
-        ),
+        cost_eur=step_h * _money_eur_h(plan, done),
         peak_mb=_peak_mb(),
     )
 
@@ -155,6 +153,14 @@ def _found(plan: Any, flows: Any) -> tuple[float, float, float, int]:
         | ~flows.converged
     )
     return float(loading.max()), float(low.min()), float(high.max()), int(over.sum())
+
+
+def _money_eur_h(plan: Any, did: Any) -> float:
+    """Return what is paid for what is bought less what sales bring, summed over steps [EUR/h]."""
+    import numpy as np
+
+    paid = np.einsum("tm,tm->", plan.buy_eur_kwh, did.bought_kw)
+    return float(paid - np.einsum("tm,tm->", plan.sell_eur_kwh, did.sold_kw))
 
 
 def _peak_mb() -> float:

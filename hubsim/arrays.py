@@ -33,6 +33,15 @@ def handed_over(values: FloatArray) -> FloatArray:
     return values
 
 
+def spared(values: FloatArray) -> FloatArray:
+    """Return the series itself, or where it is one value all the time that value, seen as long.
+
+    A bound that never changes then takes no memory for each of its steps.
+    """
+    is_one = len(values) > 0 and bool((values == values[0]).all())
+    return np.broadcast_to(values[0].copy(), values.shape) if is_one else values
+
+
 def put(table: FloatArray, column: int, values: FloatArray | None) -> None:
     """Write a column of a table, None as zeros; zeros that stand there already are not touched."""
     if values is None:

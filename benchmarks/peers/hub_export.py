@@ -49,7 +49,7 @@ class Ready:
         model = NetworkModel.of(plan)
         alone = operate_alone(plan)
         settled, flows = model.settle(alone)
-        limits = NetworkLimits.of(model, passive_members(plan), settled.member_kw(), flows)
+        limits = NetworkLimits.of(model, passive_members(plan), settled, flows)
         return cls(model, alone, limits, days)
 
     def planner(self) -> Planner:

@@ -9,6 +9,9 @@ import numpy as np
 from hubsim.arrays import BoolArray, FloatArray, IntArray, handed_over
 from hubsim.scenario.plan import Plan
 
+_BLOCK = 4096
+"""Steps that are summed at a time: a block of them stays in the cache."""
+
 
 @dataclass(frozen=True)
 class Dispatch:
@@ -36,9 +39,9 @@ class Dispatch:
     tripped: BoolArray | None = None
     gas_kw: FloatArray | None = None
 
-    def member_kw(self) -> FloatArray:
-        """Return the net power of every member, (T, M) [kW]."""
-        return self.bought_kw - self.sold_kw
+    def member_kw(self, steps: slice = slice(None)) -> FloatArray:
+        """Return the net power of every member in some steps, (T, M) [kW]."""
+        return self.bought_kw[steps] - self.sold_kw[steps]
 
     def bus_kw(self, plan: Plan) -> tuple[FloatArray, FloatArray]:
         """Return drawn active [kW] and reactive [kvar] power of every bus, (T, B) each."""
@@ -70,10 +73,14 @@ def gathered(power: FloatArray, place: IntArray, n_places: int) -> FloatArray:
 
     Columns are added in their order, so the sum is the same wherever it is made.
     """
-    total = np.zeros((n_places, len(power)))
-    for column, at in zip(power.T, place.tolist(), strict=True):
-        total[at] += column
-    return np.ascontiguousarray(total.T)
+    total = np.empty((len(power), n_places))
+    for first in range(0, len(power), _BLOCK):
+        rows = power[first : first + _BLOCK]
+        block = np.zeros((n_places, len(rows)))
+        for column, at in zip(rows.T, place.tolist(), strict=True):
+            block[at] += column
+        total[first : first + _BLOCK] = block.T
+    return total
 
 
 def gathered_by_phase(
@@ -104,14 +111,16 @@ def dispatch_of(
     The arrays are handed over: who calls writes them no more.
     """
     net = gathered(p_kw, plan.asset_member, len(plan.member_ids))
+    bought = np.maximum(net, 0.0)
+    sold = np.subtract(bought, net, out=net)
     return Dispatch(
         p_kw=handed_over(p_kw),
         q_kvar=handed_over(q_kvar),
         level_kwh=handed_over(level_kwh),
         unmet_kw=handed_over(unmet_kw),
         curtailed_kw=handed_over(curtailed_kw),
-        bought_kw=handed_over(np.maximum(net, 0.0)),
-        sold_kw=handed_over(np.maximum(-net, 0.0)),
-        shared_kw=np.broadcast_to(np.float64(0.0), net.shape),
+        bought_kw=handed_over(bought),
+        sold_kw=handed_over(sold),
+        shared_kw=np.broadcast_to(np.float64(0.0), sold.shape),
         gas_kw=None if gas_kw is None else handed_over(gas_kw),
     )

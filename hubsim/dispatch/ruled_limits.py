@@ -44,7 +44,7 @@ class Loadings:
     @classmethod
     def of(cls, model: NetworkModel, settled: Dispatch, flows: Flows | PhaseFlows) -> Loadings:
         """Return the loading limits of a plan's network."""
-        limits = NetworkLimits.of(model, [], settled.member_kw(), flows)
+        limits = NetworkLimits.of(model, [], settled, flows)
         per_kw = limits.sensitivity[: limits.n_loadings]
         rows = np.argsort(np.count_nonzero(per_kw, axis=1), kind="stable")
         return cls(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -133,8 +134,9 @@ def make_plan(scenario: Scenario) -> Plan:
     ]
     day_ahead = _day_ahead(scenario, library, weather)
     buy, sell = _prices(scenario, [member.tariff for member in members], horizon, day_ahead)
+    known: dict[Hashable, FloatArray] = {}
     inputs = tuple(
-        _inputs(scenario, asset, name, library, weather, (buy[:, m], sell[:, m]))
+        _once(_inputs(scenario, asset, name, library, weather, (buy[:, m], sell[:, m])), known)
         for m, name, asset in assets
     )
     asset_phases = [
@@ -204,6 +206,18 @@ def _inputs(
         return make()
     key = (name, scenario.seed, asset.model_dump_json(), weather.horizon, weather.identity)
     return _KEPT.get(key, make)
+
+
+def _once(inputs: Inputs, known: dict[Hashable, FloatArray]) -> Inputs:
+    """Return the series, those that another asset has too as that one's: equal panels have equal sun.
+
+    known : series by their shape, type and digest; these are added
+    """
+    found = {}
+    for name, series in inputs.items():
+        digest = hashlib.sha256(np.ascontiguousarray(series).data).digest()
+        found[name] = known.setdefault((series.shape, series.dtype.char, digest), series)
+    return found
 
 
 def _labels_of(scenario: Scenario, weather: Weather, *, is_followed: bool) -> dict[str, str]:
@@ -285,5 +299,12 @@ def _prices(
             )
     if issues:
         raise ScenarioError(issues)
-    buy, sell = (np.stack([price[name][side] for name in tariffs], axis=1) for side in (0, 1))
-    return frozen(buy), frozen(sell)
+    buy, sell = (_columns([price[name][side] for name in tariffs]) for side in (0, 1))
+    return buy, sell
+
+
+def _columns(series: list[FloatArray]) -> FloatArray:
+    """Return (T, n) series side by side, read-only; of one and the same series there is one copy."""
+    if all(one is series[0] for one in series):
+        return np.broadcast_to(frozen(series[0])[:, None], (len(series[0]), len(series)))
+    return frozen(np.stack(series, axis=1))

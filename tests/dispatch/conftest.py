@@ -134,7 +134,7 @@ class Village:
 
     def limits(self) -> NetworkLimits:
         passive = passive_members(self.plan)
-        return NetworkLimits.of(self.model, passive, self.alone.member_kw(), self.alone_flows)
+        return NetworkLimits.of(self.model, passive, self.alone, self.alone_flows)
 
     def asset(self, name: str) -> int:
         return self.plan.asset_ids.index(name)

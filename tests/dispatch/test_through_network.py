@@ -68,7 +68,7 @@ def test_a_balanced_study_of_the_same_plan_sees_less(plan, alone):
 def test_each_phase_of_an_element_is_watched(plan, alone):
     model = NetworkModel.of(plan)
     settled, flows = model.settle(alone)
-    limits = NetworkLimits.of(model, [], settled.member_kw(), flows)
+    limits = NetworkLimits.of(model, [], settled, flows)
     n_element = len(plan.network.trafo_ids) + len(plan.network.line_ids)
     assert limits.n_loadings == 3 * n_element
     # A home on one phase loads that phase and no other; three phases take a third each.

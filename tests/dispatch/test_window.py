@@ -32,11 +32,11 @@ def test_without_sharing_a_shared_kwh_is_worth_nothing(village) -> None:
 def test_members_that_the_hub_does_not_touch_are_constants(village) -> None:
     street = village("control.coordinate=[battery]")
     plan, alone = street.plan, street.alone
-    fixed = fixed_power(plan, alone)
+    fixed = fixed_power(plan, alone.p_kw)
     corner, hub = (plan.member_ids.index(name) for name in ("corner", "hub"))
     own = alone.p_kw[:, street.asset("corner.load")] + alone.p_kw[:, street.asset("corner.pv")]
-    assert fixed[:, corner] == pytest.approx(own, abs=1e-12)
-    assert not fixed[:, hub].any()
+    assert fixed[corner] == pytest.approx(own, abs=1e-12)
+    assert not fixed[hub].any()
     bounds = course_of(plan, alone, street.planner().fine.stations).bounds
     passive = [m for m in range(len(plan.member_ids)) if m not in {corner, hub}]
     net = alone.member_kw()[:, passive]

@@ -34,7 +34,7 @@ def window() -> Work:
     n_steps = round((control.window + control.lookahead) / plan.horizon.step_h)
 
     def run() -> Planner:
-        limits = NetworkLimits.of(model, passive_members(plan), alone.member_kw(), flows)
+        limits = NetworkLimits.of(model, passive_members(plan), alone, flows)
         planner, steps = Planner.of(plan, alone, limits), slice(0, n_steps)
         planner.solve(Span(steps), plan.start_kwh[planner.fine.stores], planner.band(Span(steps)))
         return planner

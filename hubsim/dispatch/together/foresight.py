@@ -16,8 +16,8 @@ import numpy as np
 
 from hubsim.arrays import FloatArray
 from hubsim.assets.asset import Inputs
-from hubsim.dispatch.dispatch import Dispatch, gathered
-from hubsim.dispatch.together.window import Bound, fixed_bounds
+from hubsim.dispatch.dispatch import Dispatch
+from hubsim.dispatch.together.window import Bound, fixed_bounds, fixed_power
 from hubsim.scenario.plan import Plan
 from hubsim.streams import stream
 
@@ -33,14 +33,9 @@ class Seen:
     p_kw: FloatArray
     inputs: tuple[Inputs, ...]
 
-    def member_kw(self, plan: Plan) -> FloatArray:
-        """Return (W, M) what each member draws through assets that the hub does not operate."""
-        fixed = np.setdiff1d(np.arange(len(plan.assets)), plan.coordinated)
-        return gathered(self.p_kw[:, fixed], plan.asset_member[fixed], len(plan.member_ids))
-
     def bounds(self, plan: Plan, stations: FloatArray) -> dict[str, Bound]:
         """Return the bounds of columns that are other than what comes. plan : in steps of this stretch."""
-        found = fixed_bounds(plan, self.member_kw(plan), stations)
+        found = fixed_bounds(plan, fixed_power(plan, self.p_kw), stations)
         for a in plan.coordinated:
             if plan.assets[a].uncertain():
                 own = plan.assets[a].bounds(self.inputs[a], plan.horizon.step_h)

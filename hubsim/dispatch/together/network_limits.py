@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hubsim.arrays import BoolArray, FloatArray, IntArray
+from hubsim.dispatch.dispatch import Dispatch
 from hubsim.dispatch.through_network import NetworkModel
 from hubsim.networks.network import Network
 from hubsim.powerflow.flows import Flows
@@ -84,7 +85,7 @@ class NetworkLimits:
     feeder : (E,) number that limits on one feeder share
     pu_per_kw : (E,) change of a voltage with its linear number; not finite where nothing changes it
     passive : members that the hub does not move; member_buses : buses whose voltages are limited
-    alone_kw, alone_flows : (T, M) the members' net power alone and its power flow, which calibrate
+    alone, alone_flows : the operation alone, settled, and its power flow, which calibrate
     """
 
     ids: tuple[str, ...]
@@ -99,7 +100,7 @@ class NetworkLimits:
     network: Network
     passive: list[int]
     member_buses: IntArray
-    alone_kw: FloatArray
+    alone: Dispatch
     alone_flows: Flows | PhaseFlows
 
     @classmethod
@@ -107,7 +108,7 @@ class NetworkLimits:
         cls,
         model: NetworkModel,
         passive: list[int],
-        alone_kw: FloatArray,
+        alone: Dispatch,
         alone_flows: Flows | PhaseFlows,
     ) -> NetworkLimits:
         """Return the limits of a plan's network."""
@@ -140,13 +141,13 @@ class NetworkLimits:
             network=network,
             passive=passive,
             member_buses=buses,
-            alone_kw=alone_kw,
+            alone=alone,
             alone_flows=alone_flows,
         )
 
     def band(self, steps: slice) -> Band:
         """Return the bounds of a window, as the operation alone tells them."""
-        n, alone_kw = self.n_loadings, self.alone_kw[steps]
+        n, alone_kw = self.n_loadings, self.alone.member_kw(steps)
         number = alone_kw @ self.sensitivity.T
         size = np.abs(number)
         loading = self._loading(self.alone_flows, steps, size)

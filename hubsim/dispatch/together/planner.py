@@ -20,7 +20,7 @@ from hubsim.dispatch.together.solver import LiveSolver
 from hubsim.dispatch.together.span import Planned, Span
 from hubsim.dispatch.together.step import Constrain, Penalties
 from hubsim.dispatch.together.template import Laid, Template, lay
-from hubsim.dispatch.together.window import Course
+from hubsim.dispatch.together.window import Course, fixed_power, passive_power
 from hubsim.scenario.plan import Plan
 
 NEED_KWH = 0.1
@@ -96,9 +96,9 @@ class Planner:
             after = slice(tail.start * self.ratio, tail.stop * self.ratio)
             band = band.then(coarse_band(self.limits.band(after), self.ratio))
         if span.seen is not None:
-            passive = self.limits.passive
-            parts = [seen.member_kw(self.plan)[:, passive] for seen in self._seen(span)]
-            rest = np.concatenate(parts) @ self.limits.sensitivity[:, passive].T
+            plan, seen = self.plan, self._seen(span)
+            parts = [passive_power(plan, fixed_power(plan, part.p_kw)) for part in seen]
+            rest = np.concatenate(parts) @ self.limits.sensitivity[:, self.limits.passive].T
             band = replace(band, rest_kw=rest)
         return band
 

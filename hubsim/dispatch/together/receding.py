@@ -21,6 +21,7 @@ from hubsim.dispatch.together.follow import Follower
 from hubsim.dispatch.together.foresight import Foresight
 from hubsim.dispatch.together.network_limits import NetworkLimits
 from hubsim.dispatch.together.planner import Planner
+from hubsim.dispatch.together.record import Record
 from hubsim.dispatch.together.span import Span
 from hubsim.dispatch.together.step import Constrain
 from hubsim.dispatch.together.template import level_name
@@ -57,38 +58,24 @@ def operate_together(
     plan = model.plan
     if not plan.coordinated:
         return _settled(plan, alone), Effort()
-    limits = NetworkLimits.of(model, passive_members(plan), settled.member_kw(), alone_flows)
+    limits = NetworkLimits.of(model, passive_members(plan), settled, alone_flows)
     planner = Planner.of(plan, alone, limits, constrain)
     foresight = Foresight(plan, alone)
     follower = None if foresight.is_perfect else Follower(plan)
-    whole, carried = _blank(alone), planner.start()
+    whole, carried = Record(alone), planner.start()
     for steps, span in _spans(planner, foresight):
         did = _confirmed(planner, model, span, steps, carried)
         carried = did.carried
         if follower is not None:
             did = _followed(follower, planner, did, steps, span)
             carried = np.concatenate([did.carried, _peaks(planner, did, carried)])
-        _enter(whole, did.dispatch, steps)
+        whole.enter(did.dispatch, steps)
         planner.effort.windows += 1
         on_progress(steps.stop)
     planner.effort.watched = planner.watched()
-    return _settled(plan, dispatch_of(plan, *whole)), planner.effort
-
-
-def _blank(alone: Dispatch) -> list[FloatArray]:
-    """Return the tables of an operation that nothing is entered into yet, gas last if there is any."""
-    parts = [alone.p_kw, alone.q_kvar, alone.level_kwh, alone.unmet_kw, alone.curtailed_kw]
-    parts += [] if alone.gas_kw is None else [alone.gas_kw]
-    return [np.zeros(part.shape) for part in parts]
-
-
-def _enter(whole: list[FloatArray], did: Dispatch, steps: slice) -> None:
-    """Enter what was done in some steps; zeros stand there already."""
-    parts = [did.p_kw, did.q_kvar, did.level_kwh, did.unmet_kw, did.curtailed_kw]
-    parts += [] if did.gas_kw is None else [did.gas_kw]
-    for table, part in zip(whole, parts, strict=True):
-        if part.any():
-            table[steps.start : steps.start + len(part)] = part
+    effort = planner.effort
+    del planner, foresight, follower, limits, did
+    return _settled(plan, dispatch_of(plan, *whole.tables)), effort
 
 
 @dataclass(frozen=True)

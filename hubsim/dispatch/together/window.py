@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from hubsim.arrays import BoolArray, FloatArray
-from hubsim.dispatch.dispatch import Dispatch, gathered
+from hubsim.arrays import BoolArray, FloatArray, spared
+from hubsim.dispatch.dispatch import Dispatch
 from hubsim.dispatch.together.step import active_members, is_shared
 from hubsim.dispatch.together.template import Template
 from hubsim.scenario.plan import Plan
@@ -124,8 +124,9 @@ def asset_course(plan: Plan) -> Course:
     for a in plan.coordinated:
         for name, series in plan.assets[a].factors(plan.inputs[a]).items():
             factors[f"asset[{a}].{name}"] = series
-        for name, pair in plan.assets[a].bounds(plan.inputs[a], step_h).items():
-            bounds[f"asset[{a}].{name}"] = pair
+        for name, (lower, upper) in plan.assets[a].bounds(plan.inputs[a], step_h).items():
+            low = spared(lower)
+            bounds[f"asset[{a}].{name}"] = (low, low if lower is upper else spared(upper))
     return Course(0, step_h, bounds, {}, factors)
 
 
@@ -136,14 +137,14 @@ def course_of(plan: Plan, alone: Dispatch, stations: FloatArray) -> Course:
     stations : (K, M) flow through each transformer per kW drawn by a member
     """
     own = asset_course(plan)
-    active, fixed_kw = active_members(plan), fixed_power(plan, alone)
+    active, fixed_kw = active_members(plan), fixed_power(plan, alone.p_kw)
     bounds = {**own.bounds, **fixed_bounds(plan, fixed_kw, stations)}
-    nothing = np.zeros(plan.horizon.n_steps)
-    least, most = _reach(plan, fixed_kw)
+    nothing = spared(np.zeros(plan.horizon.n_steps))
     for m in active:
-        if least[m] >= 0.0:
+        least, most = _reach(plan, m, fixed_kw[m])
+        if least >= 0.0:
             bounds[f"sell_kw[{m}]"] = (nothing, nothing)
-        elif most[m] <= 0.0:
+        elif most <= 0.0:
             bounds[f"buy_kw[{m}]"] = (nothing, nothing)
     bounds["allowed_kw"] = (-plan.contract.export_kw, plan.contract.import_kw)
     begins = np.where(_month_begins(plan), _ANEW_KW, 0.0)
@@ -151,16 +152,17 @@ def course_of(plan: Plan, alone: Dispatch, stations: FloatArray) -> Course:
     return replace(own, bounds=bounds, cost=_costs(plan, active, len(stations)))
 
 
-def fixed_bounds(plan: Plan, fixed_kw: FloatArray, stations: FloatArray) -> dict[str, Bound]:
+def fixed_bounds(
+    plan: Plan, fixed_kw: Sequence[FloatArray], stations: FloatArray
+) -> dict[str, Bound]:
     """Return the columns that stand for what the hub does not operate.
 
-    fixed_kw : (T, M) what each member draws through it
+    fixed_kw : (M,) what each member draws through it, (T,) each
     """
     bounds: dict[str, Bound] = {}
     for m in active_members(plan):
-        bounds[f"fixed_kw[{m}]"] = (fixed_kw[:, m], fixed_kw[:, m])
-    passive = passive_members(plan)
-    rest = fixed_kw[:, passive]
+        bounds[f"fixed_kw[{m}]"] = (fixed_kw[m], fixed_kw[m])
+    passive, rest = passive_members(plan), passive_power(plan, fixed_kw)
     bounds["rest_kw"] = (rest.sum(axis=1),) * 2
     for name, sign in (("rest_buy_kw", 1.0), ("rest_sell_kw", -1.0)):
         bounds[name] = (np.maximum(sign * rest, 0.0).sum(axis=1),) * 2
@@ -174,12 +176,17 @@ def _costs(plan: Plan, active: list[int], n_stations: int) -> dict[str, FloatArr
     objective, step_h = plan.scenario.control.objective, plan.horizon.step_h
     carbon = objective.carbon * plan.carbon_kg_kwh
     cost: dict[str, FloatArray] = {}
+    of_tariff: dict[str, Bound] = {}
     for m in active:
-        buy, sell = (
-            objective.cost * price[:, m] for price in (plan.buy_eur_kwh, plan.sell_eur_kwh)
-        )
-        cost[f"buy_kw[{m}]"] = step_h * (buy + carbon)
-        cost[f"sell_kw[{m}]"] = step_h * (objective.self_consumption - sell - carbon)
+        if plan.member_tariff[m] not in of_tariff:
+            buy, sell = (
+                objective.cost * price[:, m] for price in (plan.buy_eur_kwh, plan.sell_eur_kwh)
+            )
+            of_tariff[plan.member_tariff[m]] = (
+                step_h * (buy + carbon),
+                step_h * (objective.self_consumption - sell - carbon),
+            )
+        cost[f"buy_kw[{m}]"], cost[f"sell_kw[{m}]"] = of_tariff[plan.member_tariff[m]]
     value = objective.cost * sharing_value(plan) + objective.self_consumption
     cost["shared_kw"] = -step_h * value
     ends = np.append(_month_begins(plan)[1:], False).astype(np.float64)
@@ -202,20 +209,39 @@ def passive_members(plan: Plan) -> list[int]:
     return [m for m in range(len(plan.member_ids)) if m not in active]
 
 
-def _reach(plan: Plan, fixed_kw: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the least and the most that each member can ever draw, (M,) each [kW]."""
-    least, most = fixed_kw.copy(), fixed_kw.copy()
+def _reach(plan: Plan, m: int, fixed_kw: FloatArray) -> tuple[float, float]:
+    """Return the least and the most that a member can ever draw [kW]. fixed_kw : (T,)."""
+    least, most = fixed_kw, fixed_kw
     for a in plan.coordinated:
-        lowest, highest = plan.assets[a].power_range_kw(plan.inputs[a])
-        least[:, plan.asset_member[a]] += lowest
-        most[:, plan.asset_member[a]] += highest
-    return least.min(axis=0), most.max(axis=0)
+        if plan.asset_member[a] == m:
+            lowest, highest = plan.assets[a].power_range_kw(plan.inputs[a])
+            least, most = least + lowest, most + highest
+    return float(least.min()), float(most.max())
 
 
-def fixed_power(plan: Plan, alone: Dispatch) -> FloatArray:
-    """Return (T, M) what each member draws through assets that the hub does not operate [kW]."""
-    fixed = np.setdiff1d(np.arange(len(plan.assets)), plan.coordinated)
-    return gathered(alone.p_kw[:, fixed], plan.asset_member[fixed], len(plan.member_ids))
+def fixed_power(plan: Plan, p_kw: FloatArray) -> list[FloatArray]:
+    """Return (M,) what each member draws through assets that the hub does not operate, (T,) each [kW].
+
+    p_kw : (T, A) of all assets; a member with one such asset gets a view of it, not a copy
+    """
+    operated, of_member = set(plan.coordinated), dict[int, FloatArray]()
+    for a, m in enumerate(plan.asset_member.tolist()):
+        if a not in operated:
+            of_member[m] = of_member[m] + p_kw[:, a] if m in of_member else p_kw[:, a]
+    nothing = np.broadcast_to(np.float64(0.0), len(p_kw))
+    return [of_member.get(m, nothing) for m in range(len(plan.member_ids))]
+
+
+def passive_power(plan: Plan, fixed_kw: Sequence[FloatArray]) -> FloatArray:
+    """Return (T, P) what the members draw without an asset that the hub operates [kW].
+
+    fixed_kw : (M,) what each member draws through other assets, (T,) each
+    """
+    passive = passive_members(plan)
+    rest = np.empty((len(fixed_kw[0]), len(passive)))
+    for place, m in enumerate(passive):
+        rest[:, place] = fixed_kw[m]
+    return rest
 
 
 def sharing_value(plan: Plan) -> FloatArray:
