@@ -1,7 +1,7 @@
 """What counts as congestion: loading limits of every element and season, and the voltage band.
 
-The limit of an element in a month is the first that is said of: the element in that season, the element, all
-elements in that season, all elements.
+The limit of an element in a month is the first that is said of: the element in that season, the element,
+all elements in that season, all elements.
 """
 
 from __future__ import annotations

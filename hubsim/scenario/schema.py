@@ -34,6 +34,7 @@ from hubsim.scenario.clock import Time
 from hubsim.scenario.control import Control
 from hubsim.scenario.limits import LimitsOfNetwork
 from hubsim.scenario.names import NAME
+from hubsim.scenario.thermal import Thermal
 from hubsim.sharing.rule import SharingRule
 from hubsim.tariffs.billing import BillRules, MemberBill
 from hubsim.tariffs.business import Business
@@ -206,6 +207,9 @@ class Scenario(Record):
         default={}, validate_default=True
     )
     """What counts as congestion."""
+
+    thermal: Thermal = Field(default={}, validate_default=True)
+    """What the temperatures of transformers and cables are worked out with."""
 
     profiles: dict[Name, _File] = Field(default={})
     """Files of series by name; a column is named NAME/COLUMN."""

@@ -9,6 +9,8 @@ import pytest
 from hubsim.contracts.contract import Limits
 from hubsim.horizon import Horizon
 from hubsim.kpis.kpi import Outcome
+from hubsim.scenario.limits import LoadingLimits
+from hubsim.scenario.thermal import Thermal
 
 
 class BalancedFlows(SimpleNamespace):
@@ -33,8 +35,21 @@ def make_outcome(n_steps=4, step_s=900, **changes):
     def wide(n):
         return np.zeros((n_steps, n))
 
-    limits = SimpleNamespace(loading=100.0, voltage_min=0.95, voltage_max=1.05)
+    limits = SimpleNamespace(
+        loading=100.0, voltage_min=0.95, voltage_max=1.05, transformers={}, lines={}, seasons={}
+    )
+    # A transformer of 400 kVA with 0.4 kW in its iron and 4 kW in its windings, r 1 %, x 4 %, on 100 kVA.
+    series = 1.0 / (0.0025 + 0.01j)
+    own = np.array([series + 0.002])
     network = SimpleNamespace(
+        base_kva=100.0,
+        branch_yff_pu=own,
+        branch_ytt_pu=own,
+        branch_yft_pu=np.array([-series]),
+        branch_ytf_pu=np.array([-series]),
+        trafo_branch=np.array([0]),
+        trafo_hv_bus=np.array([0]),
+        trafo_lv_bus=np.array([1]),
         bus_ids=("hv", "a", "b"),
         bus_kv=np.array([10.0, 0.4, 0.4]),
         line_ids=("cable",),
@@ -49,7 +64,8 @@ def make_outcome(n_steps=4, step_s=900, **changes):
         "b": SimpleNamespace(connection_size="3x25 A"),
     }
     plan = SimpleNamespace(
-        scenario=SimpleNamespace(limits=limits, network=model, members=members),
+        scenario=SimpleNamespace(limits=limits, network=model, members=members, thermal=Thermal()),
+        weather=SimpleNamespace(temperature_degc=np.full(n_steps, 20.0)),
         horizon=Horizon(datetime(2016, 1, 11, tzinfo=UTC), step_s, n_steps, "Europe/Amsterdam"),
         network=network,
         inputs=({}, {}, {}),
@@ -86,6 +102,7 @@ def make_outcome(n_steps=4, step_s=900, **changes):
         line_loading_pct=wide(1),
         trafo_loading_pct=wide(1),
         trafo_p_kw=wide(1),
+        trafo_loss_kw=wide(1),
         loss_kw=np.zeros(n_steps),
         converged=np.ones(n_steps, dtype=bool),
         response=None,
@@ -97,8 +114,9 @@ def make_outcome(n_steps=4, step_s=900, **changes):
         setattr(
             owner,
             name,
-            value if isinstance(value, tuple | float | str | Limits) else np.array(value),
+            value if isinstance(value, tuple | float | str | dict | Limits) else np.array(value),
         )
+    plan.loading_limits = LoadingLimits.of(limits, network, plan.horizon)
     return Outcome(plan, dispatch, flows)
 
 

@@ -24,6 +24,7 @@ def three_phase(**changes) -> PhaseFlows:
         "trafo_loading_pct": (N, 1),
         "trafo_p_kw": (N, 1),
         "trafo_q_kvar": (N, 1),
+        "trafo_loss_kw": (N, 1),
     }
     arrays = {name: np.zeros(shape) for name, shape in shapes.items()}
     arrays["vm_pu"][:] = 1.0

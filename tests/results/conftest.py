@@ -107,6 +107,7 @@ def make_outcome(plan, seed):
         trafo_loading_pct=solved(np.abs(some(1)) * 30),
         trafo_p_kw=solved(some(1)),
         trafo_q_kvar=solved(some(1)),
+        trafo_loss_kw=solved(np.abs(some(1))),
         loss_kw=solved(np.abs(some(1)[:, 0])),
         slack_p_kw=solved(some(1)[:, 0]),
         slack_q_kvar=solved(some(1)[:, 0]),
