@@ -137,7 +137,7 @@ def run(
         from hubsim.bills.business import FILE as BUSINESS
         from hubsim.bills.business import Plain
 
-        files[BUSINESS] = Plain.of(scenario.business, plan).to_bytes()
+        files[BUSINESS] = Plain.of(scenario.business).to_bytes()
     return _store(
         plan, outcomes, kpis, simple, solver, watch, Path(out or "results"), progress, files
     )

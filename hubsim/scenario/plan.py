@@ -158,6 +158,8 @@ def make_plan(scenario: Scenario) -> Plan:
         any(asset.follows_weather() for _, _, asset in assets)
         or scenario.prices.synthetic is not None
         or scenario.carbon_by_hour == SYNTHETIC
+        # The hot-spot of transformers follows the air around them.
+        or (scenario.thermal.ambient is None and bool(network.trafo_ids))
     )
     return Plan(
         scenario=scenario,
