@@ -1,16 +1,24 @@
 """A tiny outcome that every figure can be worked out from by hand, and a way to change it."""
 
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from hubsim.contracts.contract import Limits
+from hubsim.dispatch.alone import operate_alone
+from hubsim.dispatch.through_network import NetworkModel
 from hubsim.horizon import Horizon
 from hubsim.kpis.kpi import Outcome
 from hubsim.scenario.limits import LoadingLimits
+from hubsim.scenario.load import load_scenario
+from hubsim.scenario.plan import make_plan
 from hubsim.scenario.thermal import Thermal
+
+STREET = Path(__file__).parents[2] / "scenarios" / "street.yaml"
 
 
 class BalancedFlows(SimpleNamespace):
@@ -29,7 +37,10 @@ def asset(kind="load", worth=0.0, heat_sold=(0.0, 0.0)):
     )
 
 
-def make_outcome(n_steps=4, step_s=900, **changes):
+MONDAY = datetime(2016, 1, 11, tzinfo=UTC)
+
+
+def make_outcome(n_steps=4, step_s=900, start=MONDAY, **changes):
     """An outcome of two members on two of three buses, a line, a transformer; all zero but `changes`."""
 
     def wide(n):
@@ -66,7 +77,7 @@ def make_outcome(n_steps=4, step_s=900, **changes):
     plan = SimpleNamespace(
         scenario=SimpleNamespace(limits=limits, network=model, members=members, thermal=Thermal()),
         weather=SimpleNamespace(temperature_degc=np.full(n_steps, 20.0)),
-        horizon=Horizon(datetime(2016, 1, 11, tzinfo=UTC), step_s, n_steps, "Europe/Amsterdam"),
+        horizon=Horizon(start, step_s, n_steps, "Europe/Amsterdam"),
         network=network,
         inputs=({}, {}, {}),
         assets=(asset(), asset("pv"), asset("battery", worth=1.0)),
@@ -124,3 +135,17 @@ def make_outcome(n_steps=4, step_s=900, **changes):
 def outcome():
     """Return the maker of outcomes: fields of network, plan, dispatch, flows or limits by name."""
     return make_outcome
+
+
+@pytest.fixture(scope="session")
+def outcome_of():
+    """Return the maker of real outcomes: a day of the shipped street alone, by its model of the network."""
+
+    @cache
+    def make(model):
+        day = "{start: 2016-01-06, days: 1, step: 15 min, timezone: Europe/Amsterdam}"
+        changes = [f"time={day}", f"network.model={model}"]
+        plan = make_plan(load_scenario(STREET, overrides=changes))
+        return Outcome(plan, *NetworkModel.of(plan).settle(operate_alone(plan)))
+
+    return make
