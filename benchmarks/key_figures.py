@@ -30,7 +30,7 @@ time: {{start: 2023-01-01, days: 365, step: 15 min, timezone: Europe/Amsterdam}}
 network: {{kind: street, transformer: 400 kVA, feeders: [{homes}, {homes}, {homes}, {homes}]}}
 tariffs: {{home: {{buy: {{kind: fixed, price: 0.3 EUR/kWh}}, sell: {{kind: fixed, price: 0.05 EUR/kWh}}}}}}
 control: {{mode: none}}
-members: {{home: {{connections: free, tariff: home, load: {{kind: household, annual: 4500 kWh}}}}}}
+members: {{home: {{connections: free, tariff: home, load: {{kind: household, annual: 12000 kWh}}}}}}
 """
 
 

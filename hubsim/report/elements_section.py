@@ -99,6 +99,8 @@ def _voltage(view: RunView, operation: Operation) -> str:
         worst=str(buses["id"][worst]),
         failed=number(float(failed[worst]), "weeks"),
         outside=number(float(buses["worst_week_outside_pct"][worst]), "%"),
+        low=number(float(np.fmin.reduce(buses["vm_min_pu"])), "pu"),
+        high=number(float(np.fmax.reduce(buses["vm_max_pu"])), "pu"),
     )
 
 
@@ -128,7 +130,7 @@ def _months(view: RunView) -> np.ndarray:
 def _heat_map(hours: FloatArray, months: np.ndarray, most: float) -> Figure:
     names = text("months").split()
     figure = layout(
-        150 + 22 * len(months),
+        150 + 22 * max(len(months), 4),
         "",
         xaxis={"title": {"text": text("axis_hour_of_day")}, "dtick": 3},
         yaxis={"type": "category", "autorange": "reversed"},

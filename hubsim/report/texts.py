@@ -121,8 +121,8 @@ TEXTS: dict[str, str] = {
     "axis_hour_of_day": "hour of the day",
     "rules_title": "Voltage by the weekly rules",
     "rules_kept": (
-        "{operation}: all {all} buses with a member keep the rules in each of {weeks} weeks; nearest to"
-        " them is {worst}, beyond 10 % in {outside} % of its worst week."
+        "{operation}: all {all} buses with a member keep the rules in every week ({weeks}); their voltage"
+        " is {low} to {high} pu."
     ),
     "rules_failed": (
         "{operation}: {buses} of {all} buses with a member fail the rules; the worst, {worst}, in {failed}"
