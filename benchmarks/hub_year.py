@@ -143,11 +143,12 @@ def _found(plan: Any, flows: Any) -> tuple[float, float, float, int]:
     from hubsim.dispatch.together.network_limits import TOLERANCE_PCT, TOLERANCE_PU
 
     limits = plan.scenario.limits
-    loading = np.hstack([flows.trafo_loading_pct, flows.line_loading_pct]).max(axis=1)
+    loadings = np.hstack([flows.trafo_loading_pct, flows.line_loading_pct])
+    loading = loadings.max(axis=1)
     vm_pu = flows.vm_pu[:, np.unique(plan.member_bus)]
     low, high = vm_pu.min(axis=1), vm_pu.max(axis=1)
     over = (
-        (loading > limits.loading + TOLERANCE_PCT)
+        (loadings > plan.loading_limits.at(slice(None)) + TOLERANCE_PCT).any(axis=1)
         | (low < limits.voltage_min - TOLERANCE_PU)
         | (high > limits.voltage_max + TOLERANCE_PU)
         | ~flows.converged

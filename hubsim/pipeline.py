@@ -76,8 +76,10 @@ def run(
     from hubsim.dispatch.alone import operate_alone
     from hubsim.dispatch.balance import balance_check
     from hubsim.dispatch.through_network import NetworkModel
+    from hubsim.kpis.elements import TABLES
     from hubsim.kpis.kpi import Outcome
     from hubsim.kpis.measure import measure, relief
+    from hubsim.results.parquet import table_bytes
     from hubsim.scenario.plan import make_plan
 
     watch = Stopwatch()
@@ -120,7 +122,11 @@ def run(
         if perfect is not None:
             kpis["perfect"] = measure(known_outcome)
         simple = {name: measure(outcome) for name, outcome in balanced.items()}
-    files: dict[str, bytes] = {}
+        files = {
+            f"{name}/{table}.parquet": table_bytes(columns(outcome))
+            for name, outcome in outcomes.items()
+            for table, columns in TABLES.items()
+        }
     if scenario.bills is not None:
         from hubsim.bills.book import FILE, make_book
 
@@ -131,7 +137,7 @@ def run(
         from hubsim.bills.business import FILE as BUSINESS
         from hubsim.bills.business import Plain
 
-        files[BUSINESS] = Plain.of(scenario.business, plan).to_bytes()
+        files[BUSINESS] = Plain.of(scenario.business).to_bytes()
     return _store(
         plan, outcomes, kpis, simple, solver, watch, Path(out or "results"), progress, files
     )

@@ -20,7 +20,6 @@ from typing import Any
 
 from hubsim.bills.book import Book
 from hubsim.bills.income import covered_years
-from hubsim.scenario.plan import Plan
 from hubsim.tariffs.business import Business
 from hubsim.units import UNITS
 
@@ -41,10 +40,9 @@ class Plain:
     growth: float
     reinforcement_eur: float | None
     items: Mapping[str, tuple[float, float, float]]
-    limit_pct: float
 
     @classmethod
-    def of(cls, business: Business, plan: Plan) -> Plain:
+    def of(cls, business: Business) -> Plain:
         """Return the numbers of a section."""
         return cls(
             business.rate,
@@ -54,7 +52,6 @@ class Plain:
                 name: (item.investment, item.lifetime / _HOURS_A_YEAR, item.yearly)
                 for name, item in business.items.items()
             },
-            plan.scenario.limits.loading,
         )
 
     def to_bytes(self) -> bytes:

@@ -29,14 +29,14 @@ class Loadings:
     """Loading limits of N transformers and lines, or of their phases; those that fewest members move first.
 
     sensitivity : (N, M) flow per kW drawn by the member; rating_kva, rows : (N,), place among all of them
-    limit : share of the rating that is allowed
+    limits : of the network, what each allows among them
     alone_kw, flows : (T, M) the members' net power alone, and its power flow
     """
 
     sensitivity: FloatArray
     rating_kva: FloatArray
     rows: np.ndarray
-    limit: float
+    limits: NetworkLimits
     network: Network
     alone_kw: FloatArray
     flows: Flows | PhaseFlows
@@ -51,7 +51,7 @@ class Loadings:
             sensitivity=per_kw[rows],
             rating_kva=limits.scale_kw[rows],
             rows=rows,
-            limit=model.plan.scenario.limits.loading / 100.0,
+            limits=limits,
             network=model.plan.network,
             alone_kw=settled.member_kw(),
             flows=flows,
@@ -63,7 +63,8 @@ class Loadings:
         found_kva = self._found(steps)[:, self.rows]
         # A step without a solution tells nothing.
         other = np.nan_to_num(np.maximum(found_kva**2 - flow_kw**2, 0.0), nan=0.0, posinf=0.0)
-        most = np.maximum((self.limit * self.rating_kva) ** 2 - other, 0.0)
+        allowed_kva = self.limits.limit_pct(steps)[:, self.rows] / 100.0 * self.rating_kva
+        most = np.maximum(allowed_kva**2 - other, 0.0)
         bound: FloatArray = (1.0 - MARGIN) * np.sqrt(most)
         return bound
 

@@ -28,12 +28,15 @@ class Elements:
     ids : (n,)
     rating_kva : (n,) rating at rated voltage [kVA]; NaN when unknown
     loading_pct : (T, n) percent of the rating; NaN when unknown or the step has no solution
+    limit_pct : (S, n) what is allowed, by sort of months; sort : (T,) which of them holds
     """
 
     kind: ElementKind
     ids: Sequence[str]
     rating_kva: FloatArray
     loading_pct: FloatArray
+    limit_pct: FloatArray
+    sort: IntArray
 
 
 @dataclass(frozen=True)
@@ -80,30 +83,39 @@ def line_rating_kva(network: Network) -> FloatArray:
 
 def transformers(outcome: Outcome) -> Elements:
     """Return the transformers with their loading."""
-    network = outcome.plan.network
+    network, limits = outcome.plan.network, outcome.plan.loading_limits
     return Elements(
         "transformer",
         network.trafo_ids,
         network.trafo_limit_kva,
         outcome.flows.trafo_loading_pct,
+        limits.trafo_pct,
+        limits.sort,
     )
 
 
 def lines(outcome: Outcome) -> Elements:
     """Return the lines with their loading."""
-    network = outcome.plan.network
+    network, limits = outcome.plan.network, outcome.plan.loading_limits
     return Elements(
-        "line", network.line_ids, line_rating_kva(network), outcome.flows.line_loading_pct
+        "line",
+        network.line_ids,
+        line_rating_kva(network),
+        outcome.flows.line_loading_pct,
+        limits.line_pct,
+        limits.sort,
     )
 
 
-def overloaded(elements: Elements, limit_pct: float) -> tuple[IntArray, BoolArray]:
-    """Return (n,) the elements ever over the limit and (T, n) when each of them is.
+def overloaded(elements: Elements) -> tuple[IntArray, BoolArray]:
+    """Return (n,) the elements ever over their limit and (T, n) when each of them is.
 
     A step without a solution, and an element without a rating, is not over.
     """
     peak_pct = np.fmax.reduce(elements.loading_pct, axis=0, initial=-np.inf)
-    which = np.flatnonzero(peak_pct > limit_pct + TOLERANCE_PCT)
+    lowest_pct = elements.limit_pct.min(axis=0, initial=np.inf)
+    which = np.flatnonzero(peak_pct > lowest_pct + TOLERANCE_PCT)
+    limit_pct = elements.limit_pct[:, which][elements.sort]
     return which, elements.loading_pct[:, which] > limit_pct + TOLERANCE_PCT
 
 
@@ -118,12 +130,14 @@ def runs(over: BoolArray) -> tuple[IntArray, IntArray, IntArray]:
     return column, first, after - first
 
 
-def events_of(elements: Elements, limit_pct: float, step_h: float) -> Iterator[Event]:
+def events_of(elements: Elements, step_h: float) -> Iterator[Event]:
     """Yield the overload events of every element, by element and then in time."""
-    which, over = overloaded(elements, limit_pct)
+    which, over = overloaded(elements)
     for column, first, length in zip(*runs(over), strict=True):
         element = which[column]
-        loading_pct = elements.loading_pct[first : first + length, element]
+        steps = slice(first, first + length)
+        loading_pct = elements.loading_pct[steps, element]
+        limit_pct = elements.limit_pct[elements.sort[steps], element]
         beyond = float((loading_pct - limit_pct).sum()) / 100.0
         yield Event(
             kind=elements.kind,
@@ -137,11 +151,11 @@ def events_of(elements: Elements, limit_pct: float, step_h: float) -> Iterator[E
 
 def events(outcome: Outcome) -> list[Event]:
     """Return all overload events: transformers first, then lines, each in time."""
-    limit_pct, step_h = outcome.plan.scenario.limits.loading, outcome.plan.horizon.step_h
+    step_h = outcome.plan.horizon.step_h
     return [
         event
         for elements in (transformers(outcome), lines(outcome))
-        for event in events_of(elements, limit_pct, step_h)
+        for event in events_of(elements, step_h)
     ]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from hubsim.dispatch.dispatch import Dispatch
 from hubsim.powerflow.flows import Flows
@@ -19,12 +20,31 @@ class Outcome:
     """One operation put through the network: what every figure is computed from.
 
     balanced : of a three-phase study, the same operation in a balanced one
+    kept : what several figures share, by the function that found it
     """
 
     plan: Plan
     dispatch: Dispatch
     flows: Flows | PhaseFlows
     balanced: Outcome | None = None
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+
+R = TypeVar("R")
+
+
+def once(function: Callable[[Outcome], R]) -> Callable[[Outcome], R]:
+    """Let a function of an outcome be worked out once, however many figures ask for it."""
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @wraps(function)
+    def kept(outcome: Outcome) -> R:
+        if name not in outcome.kept:
+            outcome.kept[name] = function(outcome)
+        found: R = outcome.kept[name]
+        return found
+
+    return kept
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from hubsim.kinds import load_family
 from hubsim.kpis.kpi import REGISTRY, Kpi, Outcome
 
 FAMILIES = (
-    *("loading", "voltage", "phases", "voltage_response"),
-    *("losses", "peaks", "contracts", "self_use", "money", "carbon", "needs"),
+    *("loading", "transformer_heat", "cable_heat", "voltage", "phases", "voltage_response"),
+    *("losses", "peaks", "simultaneity", "contracts", "self_use", "money", "carbon", "needs"),
 )
 """Order in which the families are shown; one that is not named here follows, by name."""
 

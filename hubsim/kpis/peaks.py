@@ -6,7 +6,7 @@ import numpy as np
 
 from hubsim.arrays import FloatArray
 from hubsim.kpis.hub import net_kw
-from hubsim.kpis.kpi import Outcome, figure
+from hubsim.kpis.kpi import Outcome, figure, once
 
 REVERSE_KW = 1e-6
 """Power towards the medium voltage from which a transformer is said to feed back [kW]."""
@@ -35,6 +35,27 @@ def reverse_flow_h(outcome: Outcome) -> float:
     """
     back = (outcome.flows.trafo_p_kw < -REVERSE_KW).any(axis=1)
     return float(np.count_nonzero(back)) * outcome.plan.horizon.step_h
+
+
+@figure("kWh", "lower")
+def reverse_flow_kwh(outcome: Outcome) -> float:
+    """Return the energy that transformers carry from their low to their high side, summed over them."""
+    return float(reverse_flow_of(outcome)[1].sum())
+
+
+@figure("kW", "lower")
+def reverse_flow_peak_kw(outcome: Outcome) -> float:
+    """Return the highest power that one transformer carries to its high side."""
+    return float(reverse_flow_of(outcome)[2].max(initial=0.0))
+
+
+@once
+def reverse_flow_of(outcome: Outcome) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return hours, energy and peak of every transformer's flow to its high side, (K,) [h, kWh, kW]."""
+    back_kw = np.nan_to_num(np.maximum(-outcome.flows.trafo_p_kw, 0.0), nan=0.0)
+    step_h = outcome.plan.horizon.step_h
+    hours = np.count_nonzero(back_kw > REVERSE_KW, axis=0) * step_h
+    return hours, back_kw.sum(axis=0) * step_h, back_kw.max(axis=0, initial=0.0)
 
 
 @figure("kWh", "lower")

@@ -171,7 +171,7 @@ def room_of(network: Network, n_steps: int, keep: Collection[str]) -> Stored:
         for name, n_column in zip(ALL, (n_bus, n_bus, n_line, n_trafo), strict=True)
     ]
     flags = (np.zeros(n_steps, np.bool_), np.zeros(n_steps, np.int64))
-    return Stored._make([*room(n_steps, [*columns, (n_trafo,), (n_trafo,), *[()] * 4]), *flags])
+    return Stored._make([*room(n_steps, [*columns, *[(n_trafo,)] * 3, *[()] * 4]), *flags])
 
 
 def _rescue(
@@ -225,6 +225,7 @@ def flows_of(network: Network, out: Stored, response: Response | None = None) ->
         (out.trafo_loading_pct, idle_trafo),
         (out.trafo_p, idle_trafo),
         (out.trafo_q, idle_trafo),
+        (out.trafo_loss, idle_trafo),
     ):
         if array.shape[1]:
             array[:, idle] = 0.0
@@ -240,6 +241,7 @@ def flows_of(network: Network, out: Stored, response: Response | None = None) ->
         trafo_loading_pct=out.trafo_loading_pct,
         trafo_p_kw=out.trafo_p,
         trafo_q_kvar=out.trafo_q,
+        trafo_loss_kw=out.trafo_loss,
         loss_kw=out.loss,
         slack_p_kw=out.slack_p,
         slack_q_kvar=out.slack_q,

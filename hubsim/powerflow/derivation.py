@@ -76,6 +76,10 @@ def branches(first: int, count: int, work: Work, rows: Rows, out: Stored) -> Non
         i_re, i_im, j_re, j_im = tree.w0_re[i], tree.w0_im[i], tree.w0_re[j], tree.w0_im[j]
         x = rows.rated[r, 0]
         y = rows.rated[r, 1]
+        trafo = rows.trafo_of[r]
+        if trafo >= 0:
+            for w in range(count):
+                out.trafo_loss[first + w, trafo] = -lane[LOST + w]
         for w in range(WIDTH):
             a = i_re + one[Z_RE + w]
             b = i_im + one[Z_IM + w]
@@ -93,16 +97,16 @@ def branches(first: int, count: int, work: Work, rows: Rows, out: Stored) -> Non
         if column >= 0 and out.line_loading_pct.shape[1] > 0:
             for w in range(count):
                 out.line_loading_pct[first + w, column] = lane[A + w]
-        column = rows.trafo_of[r]
-        if column >= 0 and out.trafo_loading_pct.shape[1] > 0:
+        if trafo >= 0 and out.trafo_loading_pct.shape[1] > 0:
             for w in range(count):
-                out.trafo_loading_pct[first + w, column] = lane[A + w]
-        if column >= 0 or i == slack:
+                out.trafo_loading_pct[first + w, trafo] = lane[A + w]
+        if trafo >= 0 or i == slack:
             entering(i, j, work, tree, ff_re, ff_im, ft_re, ft_im)
-        if column >= 0:
+        if trafo >= 0:
             for w in range(count):
-                out.trafo_p[first + w, column] = lane[B + w]
-                out.trafo_q[first + w, column] = lane[C + w]
+                out.trafo_p[first + w, trafo] = lane[B + w]
+                out.trafo_q[first + w, trafo] = lane[C + w]
+                out.trafo_loss[first + w, trafo] += lane[LOST + w]
         if j == slack:
             entering(j, i, work, tree, tt_re, tt_im, tf_re, tf_im)
         if slack in (i, j):

@@ -37,6 +37,7 @@ class Flows:
     trafo_loading_pct : (T, K) 100 * larger winding current / rated winding current, pandapower's
         default; at rated voltage this is 100 * S / S_n
     trafo_p_kw, trafo_q_kvar : (T, K) power entering the high-voltage side
+    trafo_loss_kw : (T, K) active power lost in each transformer
     loss_kw : (T,) active power lost in lines, transformers and shunts
     slack_p_kw, slack_q_kvar : (T,) power drawn from the external grid
     converged : (T,) whether the step has a confirmed solution
@@ -52,6 +53,7 @@ class Flows:
     trafo_loading_pct: FloatArray
     trafo_p_kw: FloatArray
     trafo_q_kvar: FloatArray
+    trafo_loss_kw: FloatArray
     loss_kw: FloatArray
     slack_p_kw: FloatArray
     slack_q_kvar: FloatArray

@@ -156,6 +156,7 @@ class Stored(NamedTuple):
     trafo_loading_pct: FloatArray
     trafo_p: FloatArray
     trafo_q: FloatArray
+    trafo_loss: FloatArray
     loss: FloatArray
     slack_p: FloatArray
     slack_q: FloatArray

@@ -10,6 +10,7 @@ from hubsim.arrays import FloatArray
 from hubsim.bills.business import FOREVER, BusinessCase, Plain, business_case
 from hubsim.bills.income import WHOLE_YEAR
 from hubsim.errors import ResultError
+from hubsim.report.story import limit_that_counts
 from hubsim.report.view import RunView
 
 
@@ -35,10 +36,11 @@ def business_lines(view: RunView, against: RunView | None = None) -> list[str]:
         raise ResultError(f"{view.folder}: the network has no transformer with a rating")
     before = _peaks_pct(base.alone.trafo_loading_pct)
     after = _peaks_pct(view.together.trafo_loading_pct)
-    place = int(np.argmax(np.where(np.isfinite(ratings), before, -1.0)))
+    limits = limit_that_counts(base.alone.trafo_loading_pct, view.loading_limits.trafos())
+    place = int(np.argmax(np.where(np.isfinite(ratings), before / limits, -1.0)))
     limit, *pair = (
         0.01 * float(pct) * float(ratings[place])
-        for pct in (plain.limit_pct, before[place], after[place])
+        for pct in (limits[place], before[place], after[place])
     )
     case = business_case(plain, (base.bills, "alone"), view.bills, (pair[0], pair[1]), limit)
     return _lines(case, plain, view.geometry.trafo_ids[place], limit)

@@ -107,7 +107,7 @@ def layout_of(view: RunView, link: str) -> Layout:
         synthetic=synthetic_label(view),
         is_synthetic=bool(view.synthetic),
         zone=view.horizon.zone,
-        loading_limit_pct=view.loading_limit_pct,
+        loading_limit_pct=view.lowest_limit_pct,
         units={name: (kpi.unit, kpi.better) for name, kpi in view.kpis["alone"].items()},
         alone=_column(view, "alone"),
         together=_column(view, "together"),

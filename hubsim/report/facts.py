@@ -51,7 +51,7 @@ def manifest_extra(plan: Plan) -> dict[str, Any]:
         "report": {
             "title": scenario.title or scenario.name,
             "limits": {
-                "loading_pct": limits.loading,
+                **plan.loading_limits.to_record(),
                 "vm_min_pu": limits.voltage_min,
                 "vm_max_pu": limits.voltage_max,
             },

@@ -271,7 +271,7 @@ def _trafo_label(view: RunView, operation: Operation, trafo: int) -> str:
 
 
 def _loading_limit(view: RunView) -> Figure:
-    limit = view.loading_limit_pct
+    limit = float(view.loading_limits.trafos()[:, shown_trafos(view)].min())
     return limit_line(limit, text("limit", value=f"{limit:g} %"))
 
 

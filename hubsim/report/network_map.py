@@ -10,7 +10,7 @@ import numpy as np
 from hubsim.arrays import FloatArray
 from hubsim.report.numbers import with_unit
 from hubsim.report.placement import place
-from hubsim.report.story import highest, overload_h
+from hubsim.report.story import highest, limit_that_counts, overload_h
 from hubsim.report.style import (
     LOADING_COLOURS,
     LOADING_SHARES,
@@ -70,6 +70,7 @@ class Drawing:
 class State:
     """What colours a drawing: highest loading and time over the limit, range of voltage.
 
+    A limit is that of the step in which the element comes nearest to it, or goes furthest beyond.
     All are (L,), (K,) or (B,); NaN where unknown.
     """
 
@@ -79,7 +80,8 @@ class State:
     trafo_over_h: FloatArray
     vm_low_pu: FloatArray
     vm_high_pu: FloatArray
-    loading_limit_pct: float
+    line_limit_pct: FloatArray
+    trafo_limit_pct: FloatArray
     vm_min_pu: float
     vm_max_pu: float
 
@@ -87,15 +89,17 @@ class State:
 def state_of(view: RunView, operation: Operation) -> State:
     """Return what one operation does to the network over the horizon."""
     flows = view.operation(operation)
-    limit, step_h = view.loading_limit_pct, view.horizon.step_h
+    lines, trafos = view.loading_limits.lines(), view.loading_limits.trafos()
+    step_h = view.horizon.step_h
     return State(
         line_max_pct=highest(flows.line_loading_pct),
-        line_over_h=overload_h(flows.line_loading_pct, limit, step_h),
+        line_over_h=overload_h(flows.line_loading_pct, lines, step_h),
         trafo_max_pct=highest(flows.trafo_loading_pct),
-        trafo_over_h=overload_h(flows.trafo_loading_pct, limit, step_h),
+        trafo_over_h=overload_h(flows.trafo_loading_pct, trafos, step_h),
         vm_low_pu=-highest(-flows.vm_low_pu),
         vm_high_pu=highest(flows.vm_high_pu),
-        loading_limit_pct=limit,
+        line_limit_pct=limit_that_counts(flows.line_loading_pct, lines),
+        trafo_limit_pct=limit_that_counts(flows.trafo_loading_pct, trafos),
         vm_min_pu=view.vm_min_pu,
         vm_max_pu=view.vm_max_pu,
     )
@@ -145,12 +149,11 @@ def _fitted(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray, float
 
 
 def _cables(geometry: Geometry, state: State, x: FloatArray, y: FloatArray) -> tuple[Stroke, ...]:
-    limit = state.loading_limit_pct
     strokes = []
     # The most loaded cable is drawn last, so that no other hides it.
     for line in np.argsort(np.nan_to_num(state.line_max_pct, nan=-1.0), kind="stable"):
         start, end = geometry.line_from[line], geometry.line_to[line]
-        loading = float(state.line_max_pct[line])
+        loading, limit = float(state.line_max_pct[line]), float(state.line_limit_pct[line])
         tip = (
             f"{geometry.line_ids[line]}\nhighest loading {with_unit(loading, '%')}\n"
             f"over the limit {with_unit(float(state.line_over_h[line]), 'h')}"
@@ -221,7 +224,7 @@ def _trafos(geometry: Geometry, state: State, x: FloatArray, y: FloatArray) -> t
             Mark(
                 round(float(x[bus]), 1),
                 round(float(y[bus]), 1),
-                loading_colour(loading, state.loading_limit_pct),
+                loading_colour(loading, float(state.trafo_limit_pct[trafo])),
                 10.0,
                 tip,
                 label=with_unit(loading, "%"),
@@ -231,7 +234,7 @@ def _trafos(geometry: Geometry, state: State, x: FloatArray, y: FloatArray) -> t
 
 
 def _description(geometry: Geometry, state: State) -> str:
-    over = int((state.line_max_pct > state.loading_limit_pct).sum())
+    over = int((state.line_max_pct > state.line_limit_pct).sum())
     words = f"{over} of {len(geometry.line_ids)} cables are above the limit at some time"
     for name, loading in zip(geometry.trafo_ids[:2], state.trafo_max_pct[:2], strict=True):
         words += f"; transformer {name} reaches {with_unit(float(loading), '%')}"

@@ -110,7 +110,8 @@ def _drawing(network: Network, flows: Flows | None) -> Drawing:
         trafo_over_h=np.full(n_trafo, np.nan),
         vm_low_pu=buses,
         vm_high_pu=buses,
-        loading_limit_pct=LIMIT_PCT,
+        line_limit_pct=np.full(n_line, LIMIT_PCT),
+        trafo_limit_pct=np.full(n_trafo, LIMIT_PCT),
         vm_min_pu=low,
         vm_max_pu=high,
     )

@@ -32,22 +32,24 @@ def _needs(view: RunView) -> list[str]:
 
 
 def _overloads(view: RunView) -> list[str]:
-    did, limit = view.together, view.loading_limit_pct + BEYOND_PCT
+    did = view.together
     loading = np.nan_to_num(np.hstack([did.trafo_loading_pct, did.line_loading_pct]), nan=0.0)
     ids = view.geometry.trafo_ids + view.geometry.line_ids
-    highest: FloatArray = loading.max(axis=0, initial=0.0)
+    beyond = loading - view.loading_limits.at(slice(None))
+    furthest: FloatArray = beyond.max(axis=0, initial=-np.inf)
     lines = []
-    for place in np.argsort(-highest, kind="stable")[:SHOWN].tolist():
-        if highest[place] <= limit:
+    for place in np.argsort(-furthest, kind="stable")[:SHOWN].tolist():
+        if furthest[place] <= BEYOND_PCT:
             break
-        hours = float((loading[:, place] > limit).sum()) * view.horizon.step_h
+        step = int(beyond[:, place].argmax())
+        hours = float((beyond[:, place] > BEYOND_PCT).sum()) * view.horizon.step_h
         lines.append(
             text(
                 "not_kept_loading",
                 name=ids[place],
                 hours=number(hours, "h"),
-                peak=number(float(highest[place]), "%"),
-                when=view.horizon.label(int(loading[:, place].argmax())),
+                peak=number(float(loading[step, place]), "%"),
+                when=view.horizon.label(step),
             )
         )
     return lines

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from hubsim.report import figures as charts
 from hubsim.report.asset_kinds import kind_label
 from hubsim.report.bills_section import bill_section
 from hubsim.report.business_text import business_lines
+from hubsim.report.elements_section import element_section, overload_heat_maps
 from hubsim.report.missed import missed_rows, missed_sentences
 from hubsim.report.network_map import Drawing, draw, legend, state_of
 from hubsim.report.not_kept import not_kept
@@ -23,9 +22,7 @@ from hubsim.report.story import (
     Event,
     any_overload_h,
     events,
-    highest,
     horizon_words,
-    overload_h,
     relief_sentences,
     synthetic_label,
     unserved_sentence,
@@ -38,7 +35,6 @@ from hubsim.report.texts import kpi_groups, text
 from hubsim.report.view import OPERATIONS, Operation, RunView
 
 EVENTS_SHOWN = 10
-ELEMENTS_SHOWN = 5
 BLOCKS = {"geometry", "report", "files", "data_labels", "scenario", "layout", "horizon", "command"}
 """Keys of a manifest that the page shows elsewhere, or that say nothing to a reader."""
 
@@ -71,9 +67,13 @@ class Row:
 def run_page(view: RunView) -> str:
     """Return the whole report of a run as HTML."""
     first, _ = worst_day(view)
+    elements = element_section(view)
+    figures = _figures(view)
+    if elements is not None and elements.has_overload:
+        figures |= overload_heat_maps(view)
     return render(
         "run.html.j2",
-        _figures(view),
+        figures,
         view=view,
         horizon=horizon_words(view),
         sentences=relief_sentences(view),
@@ -87,7 +87,7 @@ def run_page(view: RunView) -> str:
         missed=missed_rows(view),
         missed_sentences=missed_sentences(view),
         phase_words=phase_day_words(view, phase_day(view)) if view.in_phases else "",
-        elements=_elements(view),
+        elements=elements,
         trafo_alt=_trafo_alt(view),
         shown_trafos=len(charts.shown_trafos(view)),
         day=view.horizon.label(first).rsplit(" ", 1)[0],
@@ -228,34 +228,11 @@ def _worst_words(view: RunView, operation: Operation) -> tuple[Operation, str]:
     )
 
 
-def _elements(view: RunView) -> list[tuple[str, list[str]]]:
-    """Return the most loaded elements: id, highest loading and hours over the limit of both."""
-    ids = view.geometry.trafo_ids + view.geometry.line_ids
-    limit, step_h = view.loading_limit_pct, view.horizon.step_h
-    columns = []
-    for operation in OPERATIONS:
-        flows = view.operation(operation)
-        loading = np.hstack((flows.trafo_loading_pct, flows.line_loading_pct))
-        columns.append((highest(loading), overload_h(loading, limit, step_h)))
-    order = np.argsort(-np.nan_to_num(columns[0][0], nan=-1.0), kind="stable")[:ELEMENTS_SHOWN]
-    return [
-        (
-            ids[element],
-            [
-                number(float(values[element]), unit)
-                for column in columns
-                for values, unit in zip(column, ("%", "h"), strict=True)
-            ],
-        )
-        for element in order.tolist()
-    ]
-
-
 def _trafo_alt(view: RunView) -> str:
     values = [
         with_unit(view.kpi(name, "trafo_loading_max_pct"), "%") for name in ("alone", "together")
     ]
-    return f"highest {values[0]} alone, {values[1]} together; limit {view.loading_limit_pct:g} %"
+    return f"highest {values[0]} alone, {values[1]} together; limit {view.lowest_limit_pct:g} %"
 
 
 def _unserved_rows(view: RunView) -> list[tuple[str, str, str, str]]:

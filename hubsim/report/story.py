@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from hubsim.arrays import FloatArray
+from hubsim.kpis.events import TOLERANCE_PCT
 from hubsim.report.numbers import number
 from hubsim.report.texts import text
 from hubsim.report.view import Operation, RunView
@@ -58,25 +59,39 @@ def highest(loading_pct: FloatArray) -> FloatArray:
     return np.where(np.isneginf(known), np.nan, known)
 
 
-def overload_h(loading_pct: FloatArray, limit_pct: float, step_h: float) -> FloatArray:
-    """Return how long every element is above the limit, (E,) [h]."""
-    hours: FloatArray = (loading_pct > limit_pct).sum(axis=0) * step_h
+def overload_h(loading_pct: FloatArray, limit_pct: FloatArray, step_h: float) -> FloatArray:
+    """Return how long every element is above its limit, (E,) [h]. limit_pct : (T, E) or (1, E)."""
+    hours: FloatArray = (loading_pct > limit_pct + TOLERANCE_PCT).sum(axis=0) * step_h
     return hours
+
+
+def limit_that_counts(loading_pct: FloatArray, limit_pct: FloatArray) -> FloatArray:
+    """Return the limit of each element when it is nearest to it, or furthest beyond it, (E,) [%].
+
+    loading_pct : (T, E); limit_pct : (T, E), or (1, E) where they stay
+    """
+    if len(limit_pct) == 1:
+        return np.asarray(limit_pct[0])
+    worst = np.nan_to_num(loading_pct / limit_pct, nan=-1.0).argmax(axis=0)
+    found: FloatArray = np.take_along_axis(limit_pct, worst[None, :], axis=0)[0]
+    return found
 
 
 def any_overload_h(view: RunView, operation: Operation) -> float:
     """Return how long at least one transformer or cable is above the limit [h]."""
     loading, _ = _elements(view, operation)
-    return float((loading > view.loading_limit_pct).any(axis=1).sum() * view.horizon.step_h)
+    limit = view.loading_limits.at(slice(None)) + TOLERANCE_PCT
+    return float((loading > limit).any(axis=1).sum() * view.horizon.step_h)
 
 
 def events(view: RunView, operation: Operation) -> list[Event]:
     """Return every overload of an operation, the one with the most overload first."""
     loading, ids = _elements(view, operation)
-    limit, step_h = view.loading_limit_pct, view.horizon.step_h
+    limits, step_h = view.loading_limits.at(slice(None)), view.horizon.step_h
     found = []
-    for element in np.flatnonzero((loading > limit).any(axis=0)):
-        over = np.concatenate(([False], loading[:, element] > limit, [False]))
+    for element in np.flatnonzero((loading > limits + TOLERANCE_PCT).any(axis=0)):
+        limit = np.broadcast_to(limits[:, element], len(loading))
+        over = np.concatenate(([False], loading[:, element] > limit + TOLERANCE_PCT, [False]))
         edges = np.flatnonzero(over[1:] != over[:-1])
         for start, end in zip(edges[::2], edges[1::2], strict=True):
             stretch = loading[start:end, element]
@@ -87,7 +102,7 @@ def events(view: RunView, operation: Operation) -> list[Event]:
                     int(start),
                     float((end - start) * step_h),
                     float(stretch.max()),
-                    float((stretch - limit).sum() * step_h),
+                    float((stretch - limit[start:end]).sum() * step_h),
                 )
             )
     return sorted(found, key=lambda event: -event.overload_pct_h)

@@ -95,7 +95,43 @@ TEXTS: dict[str, str] = {
     "network_demand": "Large circles are buses with connections. Coloured by the demand that the network"
     " itself gives, of one moment.",
     "network_no_demand": "Large circles are buses with connections. It gives no demand of its own.",
-    "network_worst": "Most heavily loaded elements",
+    "elements_title": "Transformers and cables, the most relieved first",
+    "elements_lead": (
+        "{shown} of {all} elements. Temperature is a transformer's hot-spot or a cable's conductor."
+    ),
+    "elements_element": "Element",
+    "elements_rating": "rating [kVA]",
+    "elements_limit": "limit [%]",
+    "elements_max": "highest [%]",
+    "elements_p99": "P99 [%]",
+    "elements_over_h": "over limit [h]",
+    "elements_over_kvah": "over limit [kVAh]",
+    "elements_degc": "warmest [°C]",
+    "elements_points": "highest [points]",
+    "elements_files": (
+        "All elements, with P95, time above 80, 100 and 120 %, events, ageing, reverse flow and losses, are"
+        " in alone/elements.parquet and together/elements.parquet of the run."
+    ),
+    "overload_hours_title": "When the overload is",
+    "overload_hours_lead": (
+        "Hours over the limit by month and local hour of the day, added over transformers and cables."
+    ),
+    "overload_hours_alt": "Hours over the limit by month and hour of the day, {operation}",
+    "months": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    "axis_hour_of_day": "hour of the day",
+    "rules_title": "Voltage by the weekly rules",
+    "rules_kept": (
+        "{operation}: all {all} buses with a member keep the rules in every week ({weeks}); their voltage"
+        " is {low} to {high} pu."
+    ),
+    "rules_failed": (
+        "{operation}: {buses} of {all} buses with a member fail the rules; the worst, {worst}, in {failed}"
+        " of {weeks} weeks, beyond 10 % in {outside} % of its worst week."
+    ),
+    "rules_lead": (
+        "EN 50160 and Netcode 7.3: of the 10-minute means of a week 95 % within 10 % of nominal, all within"
+        " +10 and -15 %. The steps of this run stand for those means: a proxy."
+    ),
     "trafo_title": "Transformer loading",
     "trafo_time": "Over time",
     "trafo_duration": "Duration curve: how long the loading is at or above a value",
@@ -170,6 +206,11 @@ TEXTS: dict[str, str] = {
         "An event is an unbroken run of steps above the limit of {limit} %."
         " The {shown} with the most overload of {all} are listed."
     ),
+    "events_lead_own": (
+        "An event is an unbroken run of steps in which an element is above its own limit."
+        " The {shown} with the most overload of {all} are listed."
+    ),
+    "events_none_own": "No element was above its own limit, alone or together.",
     "events_none": "No element was above its limit of {limit} %, alone or together.",
     "provenance_title": "Where this comes from",
     "provenance_data": "Data",
@@ -230,23 +271,31 @@ TEXTS: dict[str, str] = {
 GROUPS: dict[str, tuple[str, ...]] = {
     "Congestion": (
         "trafo_overload_h", "line_overload_h", "trafo_loading_max_pct", "line_loading_max_pct",
-        "overload_kvah", "overload_events", "longest_overload_h", "breach_kwh", "breach_h",
+        "trafo_loading_p99_pct", "trafo_loading_p95_pct", "line_loading_p99_pct",
+        "line_loading_p95_pct", "overload_kvah", "overload_events", "longest_overload_h",
+        "breach_kwh", "breach_h",
         "breach_steps", "breach_max_kw", "breach_months", "connection_breach_steps",
         "connection_breach_max_kva", "connections_breached", "unsolved_steps", "oscillating_steps",
+    ),
+    "Temperature": (
+        "trafo_hot_spot_max_degc", "trafo_ageing_days", "cable_temperature_max_degc", "cable_hot_h",
     ),
     "Not served, and left in store": (
         "unmet_kwh", "curtailed_kwh", "stored_change_kwh", "stored_value_eur",
     ),
     "Voltage": (
-        "vm_min_pu", "vm_max_pu", "voltage_outside_h", "voltage_trips", "voltage_tripped_h",
+        "vm_min_pu", "vm_max_pu", "voltage_outside_h", "voltage_weeks_failed",
+        "voltage_buses_failed", "voltage_worst_week_pct", "voltage_trips", "voltage_tripped_h",
         "voltage_lost_kwh",
     ),
     "Between the phases": (
-        "unbalance_max_pct", "unbalance_p95_pct", "unbalance_outside_h", "neutral_current_max_a",
-        "neutral_loading_max_pct",
+        "unbalance_max_pct", "unbalance_p95_pct", "unbalance_weeks_failed", "unbalance_outside_h",
+        "neutral_current_max_a", "neutral_loading_max_pct",
     ),
     "Exchange with the grid": (
-        "peak_import_kw", "peak_export_kw", "reverse_flow_h", "loss_kwh",
+        "peak_import_kw", "peak_export_kw", "simultaneity_pct", "after_diversity_peak_kw",
+        "peak_use_h", "reverse_flow_h", "reverse_flow_kwh", "reverse_flow_peak_kw", "loss_kwh",
+        "loss_pct", "trafo_no_load_loss_kwh", "trafo_load_loss_kwh", "line_loss_kwh",
     ),
     "Batteries": ("battery_cycles", "battery_life_used_pct"),
     "Local energy": ("self_consumption_pct", "self_sufficiency_pct", "shared_kwh"),
@@ -267,6 +316,84 @@ KPIS: dict[str, tuple[str, str]] = {
         "Cables, highest loading",
         "Larger current of a cable's two ends over its rating, highest step and cable.",
     ),
+    "trafo_loading_p99_pct": (
+        "Transformer, loading 1 % of the time",
+        "P99: loading that the transformer with the highest exceeds in 1 % of the steps.",
+    ),
+    "trafo_loading_p95_pct": (
+        "Transformer, loading 5 % of the time",
+        "P95: loading that the transformer with the highest exceeds in 5 % of the steps.",
+    ),
+    "line_loading_p99_pct": (
+        "Cables, loading 1 % of the time",
+        "P99: loading that the cable with the highest exceeds in 1 % of the steps.",
+    ),
+    "line_loading_p95_pct": (
+        "Cables, loading 5 % of the time",
+        "P95: loading that the cable with the highest exceeds in 5 % of the steps.",
+    ),
+    "trafo_hot_spot_max_degc": (
+        "Transformer, highest hot-spot",
+        "Hottest place of a winding by IEC 60076-7, highest step and transformer; normal paper bears 98.",
+    ),
+    "trafo_ageing_days": (
+        "Transformer, life used",
+        "Ageing of the paper by IEC 60076-7, in days at its rated hot-spot, of the one that ages most.",
+    ),
+    "cable_temperature_max_degc": (
+        "Cables, highest temperature",
+        "Conductor by a thermal model of cable and ground, highest step and cable.",
+    ),
+    "cable_hot_h": (
+        "Cable above its rated temperature",
+        "Time of the cable that is longest above the temperature it is rated for.",
+    ),
+    "voltage_weeks_failed": (
+        "Weeks outside the voltage rules",
+        "Weeks in which a member's bus fails EN 50160 and the Netcode; a proxy of 10-minute means.",
+    ),
+    "voltage_buses_failed": (
+        "Buses outside the voltage rules",
+        "Buses with a member that fail those rules in some week.",
+    ),
+    "voltage_worst_week_pct": (
+        "Worst week beyond 10 %",
+        "Largest share of a week that a bus is beyond 10 % of nominal; 5 % are allowed.",
+    ),
+    "unbalance_weeks_failed": (
+        "Weeks outside the unbalance rules",
+        "Weeks in which a member's bus is above 2 % for over 5 % of it, or once above 3 %.",
+    ),
+    "simultaneity_pct": (
+        "Simultaneity",
+        "Highest net power of all members together over the sum of their own peaks.",
+    ),
+    "after_diversity_peak_kw": (
+        "Peak per member after diversity",
+        "Highest net power of all members together over their number.",
+    ),
+    "peak_use_h": (
+        "Utilisation of the peak",
+        "Net energy drawn over the highest net power: hours at the peak that would draw as much.",
+    ),
+    "reverse_flow_kwh": (
+        "Reverse flow, energy",
+        "Energy that transformers carry from their low to their high side.",
+    ),
+    "reverse_flow_peak_kw": (
+        "Reverse flow, peak",
+        "Highest power that one transformer carries to its high side.",
+    ),
+    "loss_pct": ("Network losses, share", "Losses over the energy that members draw."),
+    "trafo_no_load_loss_kwh": (
+        "Losses of transformers, iron",
+        "What transformers lose whatever they carry.",
+    ),
+    "trafo_load_loss_kwh": (
+        "Losses of transformers, windings",
+        "What transformers lose because of what they carry.",
+    ),
+    "line_loss_kwh": ("Losses of cables", "All losses that are not of transformers."),
     "trafo_overload_h": (
         "Transformer over its limit",
         "Time during which at least one transformer is loaded above the limit.",

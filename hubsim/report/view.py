@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
@@ -16,11 +16,14 @@ from hubsim.bills.business import FILE as BUSINESS
 from hubsim.bills.business import Plain
 from hubsim.errors import OtherVersion
 from hubsim.horizon import Horizon
+from hubsim.results.parquet import read_table
+from hubsim.scenario.limits import LoadingLimits
 
 if TYPE_CHECKING:
     from hubsim.kpis.kpi import Kpi
     from hubsim.results import Run, Series
 
+Table: TypeAlias = Mapping[str, np.ndarray]
 Operation: TypeAlias = Literal["alone", "together"]
 OPERATIONS: tuple[Operation, Operation] = ("alone", "together")
 
@@ -144,7 +147,8 @@ class OperationView:
 class RunView:
     """One run: everything the terminal summary, the report and the comparison show.
 
-    loading_limit_pct, vm_min_pu, vm_max_pu : limits of the scenario
+    loading_limits : of every transformer and line at every step
+    vm_min_pu, vm_max_pu : limits of the scenario
     import_limit_kw, export_limit_kw : (T,) the group's contract; infinite where there is none
     coordinated : asset kinds that the hub operates; empty when there is no hub
     data_labels : series name -> ``measured``, ``measured-derived`` or ``synthetic``
@@ -152,6 +156,8 @@ class RunView:
     balanced : ``alone``, ``together`` -> name -> figure of a balanced study; empty when the run is one
     bills : of the members, None when the scenario asked for none
     business : what the hub costs, None when the scenario does not say it
+    tables : ``alone``, ``together`` -> ``elements``, ``buses``, ``overload_hours`` -> column -> values;
+        empty where the run has none
     """
 
     scenario: str
@@ -161,7 +167,7 @@ class RunView:
     geometry: Geometry
     alone: OperationView
     together: OperationView
-    loading_limit_pct: float
+    loading_limits: LoadingLimits
     vm_min_pu: float
     vm_max_pu: float
     import_limit_kw: FloatArray
@@ -174,6 +180,7 @@ class RunView:
     folder: str
     bills: Book | None = None
     business: Plain | None = None
+    tables: Mapping[str, Mapping[str, Table]] = field(default_factory=dict)
 
     def operation(self, name: Operation) -> OperationView:
         """Return one of the two operations."""
@@ -183,6 +190,18 @@ class RunView:
         """Return the value of a key figure, NaN when the run has none of that name."""
         kpi = self.kpis.get(operation, {}).get(name)
         return float("nan") if kpi is None else kpi.value
+
+    @property
+    def loading_limit_pct(self) -> float:
+        """The loading that elements may have of which the scenario says nothing else [%]."""
+        return self.loading_limits.general_pct
+
+    @property
+    def lowest_limit_pct(self) -> float:
+        """The lowest limit of any transformer over the horizon, or of any line where there is none [%]."""
+        limits = self.loading_limits
+        some = limits.trafos() if self.geometry.trafo_ids else limits.lines()
+        return float(some.min(initial=limits.general_pct))
 
     @property
     def is_ruled(self) -> bool:
@@ -235,7 +254,9 @@ class RunView:
             geometry=geometry,
             alone=OperationView.of(run, "alone", geometry),
             together=OperationView.of(run, "together", geometry),
-            loading_limit_pct=float(report["limits"]["loading_pct"]),
+            loading_limits=LoadingLimits.of_record(
+                report["limits"], n_steps, len(geometry.trafo_ids), len(geometry.line_ids)
+            ),
             vm_min_pu=float(report["limits"]["vm_min_pu"]),
             vm_max_pu=float(report["limits"]["vm_max_pu"]),
             import_limit_kw=_unrolled(report["contract"]["import_kw"], n_steps),
@@ -248,6 +269,7 @@ class RunView:
             folder=str(run.folder),
             bills=book_of(run),
             business=_business_of(run),
+            tables={name: _tables_of(run, name) for name in OPERATIONS},
         )
 
 
@@ -265,6 +287,18 @@ def book_of(run: Run) -> Book | None:
     """Return the bills of a run, None when its scenario asked for none."""
     data = run.file(FILE)
     return None if data is None else Book.of_bytes(data)
+
+
+def _tables_of(run: Run, operation: Operation) -> dict[str, Table]:
+    """Return the tables of one operation, none where the run does not have them all."""
+    found: dict[str, Table] = {}
+    for name in ("elements", "buses", "overload_hours"):
+        file = f"{operation}/{name}.parquet"
+        data = run.file(file)
+        if data is None:
+            return {}
+        found[name] = read_table(data, file)
+    return found
 
 
 def _business_of(run: Run) -> Plain | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -62,6 +62,46 @@ def read_wide(data: bytes, place: str) -> tuple[tuple[str, ...], np.ndarray, Flo
     for place_of, column in enumerate(table.columns[1:]):
         values[:, place_of] = column.to_numpy()
     return tuple(table.column_names[1:]), times, frozen(values)
+
+
+def table_bytes(columns: Mapping[str, Sequence[str] | np.ndarray]) -> bytes:
+    """Return the Parquet file of a table; NaN and NaT become null, times are UTC."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    made = {}
+    for name, values in columns.items():
+        if not isinstance(values, np.ndarray):
+            made[name] = pa.array(values, pa.string())
+        elif values.dtype.kind == "M":
+            stamps = pa.array(values.astype("datetime64[s]"))
+            made[name] = stamps.cast(pa.timestamp("s", tz="UTC"))
+        else:
+            made[name] = pa.array(values, from_pandas=True)
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.table(made), sink, compression="zstd", compression_level=3)
+    return bytes(sink.getvalue())
+
+
+def read_table(data: bytes, place: str) -> dict[str, np.ndarray]:
+    """Return the columns of a table by name: texts as objects, a null number as NaN, a null time as NaT.
+
+    Raises
+    ------
+    TornResult
+        when the bytes are not such a table; `place` tells where they came from.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(pa.BufferReader(data), use_threads=False)
+    except (pa.ArrowException, OSError) as error:
+        raise TornResult(f"{place} is not a readable Parquet file: {error}") from None
+    return {
+        name: column.to_numpy()
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    }
 
 
 def _repeats(column: FloatArray) -> bool:

@@ -42,6 +42,7 @@ def check_deep(
         *(scenario.issue(*problem) for problem in name_problems(scenario, sizes)),
         *_unknown_point(scenario, network),
         *_wrong_taps(scenario, network),
+        *_unlimited(scenario, network),
     ]
     absent: list[Issue] = []
     usable = set()
@@ -88,6 +89,16 @@ def _wrong_taps(scenario: Scenario, network: Network) -> Iterable[Issue]:
     for field, message in tap_problems(network, source) if source.taps or source.regulators else ():
         text, _, allowed = message.partition("; ")
         yield scenario.issue(f"network.{field}", text, allowed)
+
+
+def _unlimited(scenario: Scenario, network: Network) -> Iterable[Issue]:
+    """Return the issue of every limit of an element that the network does not have."""
+    known = {"transformers": network.trafo_ids, "lines": network.line_ids}
+    for path, which, name in scenario.limits.named():
+        if name not in known[which]:
+            hint = nearest(name, known[which], all_of_them=which)
+            message = f"no {which[:-1]} {name[:60]!r} in the network"
+            yield scenario.issue(f"limits.{path}.{name}", message, hint)
 
 
 def _wrong_weather(scenario: Scenario, weather: Weather) -> Iterable[Issue]:

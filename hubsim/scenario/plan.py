@@ -23,6 +23,7 @@ from hubsim.profiles.library import Library, Provenance
 from hubsim.profiles.table import SYNTHETIC
 from hubsim.scenario.bills import limits_of_members, with_parties
 from hubsim.scenario.deep import check_deep
+from hubsim.scenario.limits import LoadingLimits
 from hubsim.scenario.members import expand
 from hubsim.scenario.phases import phase_shares, phases_of_asset
 from hubsim.scenario.schema import DAY_AHEAD, Scenario
@@ -37,6 +38,7 @@ _KEPT = Kept(256 * 2**20)
 class Plan:
     """One layout of a scenario, ready to be operated. Axes: T steps, A assets, M members, B buses.
 
+    loading_limits : of every transformer and line at every step
     asset_ids : (A,) ``member.asset``, in the order of the members; the load of a member is ``member.load``
     asset_member : (A,) index of each asset's member
     asset_phase : (A, 3) share of each asset's power on phases a, b and c; a row sums to 1
@@ -58,6 +60,7 @@ class Plan:
     scenario: Scenario
     horizon: Horizon
     network: Network
+    loading_limits: LoadingLimits
     assets: tuple[Asset, ...]
     asset_ids: tuple[str, ...]
     asset_member: IntArray
@@ -157,11 +160,14 @@ def make_plan(scenario: Scenario) -> Plan:
         any(asset.follows_weather() for _, _, asset in assets)
         or scenario.prices.synthetic is not None
         or scenario.carbon_by_hour == SYNTHETIC
+        # The hot-spot of transformers follows the air around them.
+        or (scenario.thermal.ambient is None and bool(network.trafo_ids))
     )
     return Plan(
         scenario=scenario,
         horizon=horizon,
         network=network,
+        loading_limits=LoadingLimits.of(scenario.limits, network, horizon),
         assets=tuple(asset for _, _, asset in assets),
         asset_ids=tuple(name for _, name, _ in assets),
         asset_member=np.array([m for m, _, _ in assets], dtype=np.int64),

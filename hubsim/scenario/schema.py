@@ -32,7 +32,9 @@ from hubsim.profiles.file import ProfileFile
 from hubsim.scenario import check
 from hubsim.scenario.clock import Time
 from hubsim.scenario.control import Control
+from hubsim.scenario.limits import LimitsOfNetwork
 from hubsim.scenario.names import NAME
+from hubsim.scenario.thermal import Thermal
 from hubsim.sharing.rule import SharingRule
 from hubsim.tariffs.billing import BillRules, MemberBill
 from hubsim.tariffs.business import Business
@@ -73,31 +75,6 @@ else:
     _Load = Annotated[union(Asset, Demand), *_CHECKS]
 
 _File: TypeAlias = Annotated[ProfileFile, AfterValidator(check.consistent)]
-
-
-class LimitsOfNetwork(Record):
-    """What counts as congestion."""
-
-    loading: Annotated[float, Quantity("loading", above=0.0, most=1000.0)] = Field(
-        default="100 %", validate_default=True
-    )
-    """Loading of lines and transformers, in percent of their rating."""
-
-    voltage_min: Annotated[float, Quantity("voltage", above=0.0, most=2.0)] = Field(
-        default="0.9 pu", validate_default=True
-    )
-    """Lowest voltage."""
-
-    voltage_max: Annotated[float, Quantity("voltage", above=0.0, most=2.0)] = Field(
-        default="1.1 pu", validate_default=True
-    )
-    """Highest voltage."""
-
-    def problems(self) -> list[tuple[str, str]]:
-        """Return (field, message) for each contradiction between fields."""
-        if self.voltage_min < self.voltage_max:
-            return []
-        return [("voltage_min", f"is not below voltage_max, which is {self.voltage_max} pu")]
 
 
 class SyntheticPrice(Record):
@@ -230,6 +207,9 @@ class Scenario(Record):
         default={}, validate_default=True
     )
     """What counts as congestion."""
+
+    thermal: Thermal = Field(default={}, validate_default=True)
+    """What the temperatures of transformers and cables are worked out with."""
 
     profiles: dict[Name, _File] = Field(default={})
     """Files of series by name; a column is named NAME/COLUMN."""

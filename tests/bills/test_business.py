@@ -101,7 +101,6 @@ def test_the_case_by_hand(year: Book) -> None:
         0.02,
         10_000.0,
         {"battery": (3000.0, 10.0, 100.0), "control": (1000.0, 5.0, 50.0)},
-        100.0,
     )
     case = business_case(plain, (year, "alone"), year, (90.0, 80.0), 100.0)
     assert case.investment_eur == 4000.0
@@ -114,13 +113,13 @@ def test_the_case_by_hand(year: Book) -> None:
     assert case.payback_years == pytest.approx(4000.0 / (2978.4 - 150.0), rel=1e-3)
     assert (case.years_without, case.years_with) == (6, 12)
     assert case.deferral_eur == 0.0  # nothing is gained by waiting without interest
-    dearer = Plain(0.05, 0.02, 10_000.0, plain.items, 100.0)
+    dearer = Plain(0.05, 0.02, 10_000.0, plain.items)
     later = business_case(dearer, (year, "alone"), year, (90.0, 80.0), 100.0).deferral_eur
     assert later == pytest.approx(10_000.0 * (1.05**-6 - 1.05**-12))
 
 
 def test_a_hub_that_relieves_or_saves_nothing_has_no_payback(year: Book) -> None:
-    plain = Plain(0.05, 0.02, None, {"battery": (3000.0, 10.0, 9000.0)}, 100.0)
+    plain = Plain(0.05, 0.02, None, {"battery": (3000.0, 10.0, 9000.0)})
     case = business_case(plain, (year, "alone"), year, (80.0, 80.0), 100.0)
     assert np.isnan(case.per_kva_eur)
     assert np.isinf(case.payback_years)

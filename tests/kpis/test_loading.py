@@ -1,12 +1,17 @@
 """Loading figures and overload events against numbers worked out by hand."""
 
 import math
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hubsim.kpis import loading
-from hubsim.kpis.events import events, worst
+from hubsim.kpis.events import Elements, events, worst
+from hubsim.kpis.loading_tally import percentiles, tally
+from hubsim.scenario.limits import Season
 
 NAN = math.nan
 
@@ -138,3 +143,74 @@ def test_the_worst_element_can_be_a_line(outcome):
         2,
         140.0,
     )
+
+
+def test_own_limits_hold_for_their_element_and_season(outcome):
+    # 15-minute steps from 31 January 23:30 local time: two in January, two in February.
+    done = outcome(
+        trafo_ids=("T1", "T2"),
+        trafo_limit_kva=[400.0, 250.0],
+        trafo_loading_pct=[[90.0, 90.0]] * 4,
+        line_loading_pct=column(70.0, 70.0, 70.0, 70.0),
+        start=datetime(2016, 1, 31, 22, 30, tzinfo=UTC),
+        transformers={"T1": 80.0},
+        seasons={"late": Season(months=["feb"], loading="60 %", transformers={"T1": "95 %"})},
+    )
+    # T1: 80 % in January, 95 % in February; T2 and the line: 100 %, then 60 %.
+    assert loading.trafo_overload_h(done) == 1.0
+    assert loading.line_overload_h(done) == 0.5
+    kvah = (0.10 * 400 + 0.30 * 250) * 0.5 + 0.10 * math.sqrt(3) * 0.4 * 200 * 0.5
+    assert loading.overload_kvah(done) == pytest.approx(kvah)
+    found = [(e.element_id, e.start, e.n_steps) for e in events(done)]
+    assert found == [("T1", 0, 2), ("T2", 2, 2), ("cable", 2, 2)]
+    assert sum(e.overload_kvah for e in events(done)) == pytest.approx(kvah)
+
+
+def test_percentiles_are_those_of_the_element_that_has_the_highest(outcome):
+    # 0, 1, ..., 100 in any order: linear between steps, P95 is 95 and P99 99; unsolved steps are left out.
+    values = np.random.default_rng(3).permutation(np.arange(101.0))
+    table = np.column_stack([values, values / 2.0])
+    table = np.vstack([table[:40], [[NAN, NAN]], table[40:]])
+    done = outcome(
+        n_steps=102,
+        trafo_ids=("T1", "T2"),
+        trafo_limit_kva=[400.0, 250.0],
+        trafo_loading_pct=table,
+        line_loading_pct=np.full((102, 1), NAN),
+    )
+    assert loading.trafo_loading_p95_pct(done) == pytest.approx(95.0)
+    assert loading.trafo_loading_p99_pct(done) == pytest.approx(99.0)
+    assert math.isnan(loading.line_loading_p99_pct(done))
+
+
+@given(seed=st.integers(0, 2**32 - 1), n=st.integers(0, 40), n_steps=st.integers(1, 60))
+@settings(max_examples=60, deadline=None)
+def test_one_pass_finds_what_numpy_finds_column_by_column(seed, n, n_steps):
+    random = np.random.default_rng(seed)
+    table = random.choice([NAN, 50.0, 80.0, 99.0, 100.0, 100.5, 121.0, 130.25], (n_steps, n))
+    table += random.choice([0.0, 5e-4, 7.0], table.shape)
+    limit = random.choice([70.0, 100.0, 110.0], (3, n))
+    sort = np.sort(random.integers(0, 3, n_steps))
+    elements = Elements("line", [str(e) for e in range(n)], np.ones(n), table, limit, sort)
+    found, part = tally(elements), percentiles(table, (~np.isnan(table)).sum(axis=0))
+    over = table > limit[sort] + 1e-3
+    assert np.array_equal(found.any_over, over.any(axis=1))
+    for e in range(n):
+        known = table[~np.isnan(table[:, e]), e]
+        runs = "".join("x" if flag else " " for flag in over[:, e]).split()
+        assert found.known[e] == len(known)
+        assert found.over[e] == over[:, e].sum()
+        assert found.events[e] == len(runs)
+        assert found.longest[e] == max(map(len, runs), default=0)
+        beyond = (table[:, e] - limit[sort, e])[over[:, e]].sum()
+        assert found.beyond_pct[e] == pytest.approx(beyond)
+        for m, mark in enumerate((80.0, 100.0, 120.0)):
+            assert found.above[m, e] == (known > mark + 1e-3).sum()
+        if not len(known):
+            assert math.isnan(found.highest_pct[e])
+            assert np.isnan(part[:, e]).all()
+            continue
+        assert found.highest_pct[e] == known.max()
+        assert found.highest_step[e] == np.nanargmax(table[:, e])
+        assert found.total_pct[e] == pytest.approx(known.sum())
+        assert part[:, e] == pytest.approx(np.quantile(known, [0.95, 0.99]))

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
+from hubsim.kpis import phases
 from hubsim.kpis.kpi import Outcome
 from hubsim.kpis.measure import measure
 from hubsim.powerflow.phases.flows import PhaseFlows
@@ -24,6 +25,7 @@ def three_phase(**changes) -> PhaseFlows:
         "trafo_loading_pct": (N, 1),
         "trafo_p_kw": (N, 1),
         "trafo_q_kvar": (N, 1),
+        "trafo_loss_kw": (N, 1),
     }
     arrays = {name: np.zeros(shape) for name, shape in shapes.items()}
     arrays["vm_pu"][:] = 1.0
@@ -79,6 +81,22 @@ def test_a_member_on_an_isolated_bus_does_not_hide_the_unbalance_of_others(outco
 def test_an_unbalance_on_its_limit_is_not_above_it(outcome):
     figures = measure(in_three_phases(outcome, unbalance_pct=np.full((N, 3), 2.0 + 1e-9)))
     assert figures["unbalance_outside_h"].value == 0.0
+
+
+def test_a_week_fails_by_five_percent_above_two_or_once_above_three_percent(outcome):
+    def failed(changes, n_steps=1344):
+        unbalance = np.ones((n_steps, 3))
+        for step, value in changes.items():
+            unbalance[step, 1] = value
+        unbalance[:, 0] = 9.0  # no member there
+        done = replace(outcome(n_steps=n_steps), flows=three_phase(unbalance_pct=unbalance))
+        return phases.unbalance_weeks_failed(done)
+
+    # 33 of a week's 672 steps are 4.9 %, 34 are 5.06 %.
+    assert failed(dict.fromkeys(range(33), 2.5)) == 0.0
+    assert failed(dict.fromkeys(range(34), 2.5)) == 1.0
+    assert failed({700: 3.0}) == 0.0
+    assert failed({5: 3.1, 700: 3.1}) == 2.0
 
 
 def test_unsolved_steps_do_not_count(outcome):

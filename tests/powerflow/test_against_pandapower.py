@@ -31,6 +31,7 @@ def assert_same_as_pandapower(case, flows, k, loading_pct=1e-5):
     power_kw = 1e-6 + 2e-8 * np.hypot(flows.slack_p_kw[k], flows.slack_q_kvar[k])
     assert largest(flows.trafo_p_kw[k] - net.res_trafo.p_hv_mw * 1e3) <= power_kw
     assert largest(flows.trafo_q_kvar[k] - net.res_trafo.q_hv_mvar * 1e3) <= power_kw
+    assert largest(flows.trafo_loss_kw[k] - net.res_trafo.pl_mw * 1e3) <= power_kw
     loss_mw = net.res_line.pl_mw.sum() + net.res_trafo.pl_mw.sum() + net.res_impedance.pl_mw.sum()
     loss_mw += net.res_shunt.p_mw.sum() + net.res_ward.p_mw.sum()
     assert abs(flows.loss_kw[k] - loss_mw * 1e3) <= power_kw

@@ -62,6 +62,8 @@ def assert_same_as_pandapower(net, flows, step):
     p_kw, q_kvar = (three(trafo, name).sum(axis=1) * 1e3 for name in ("p_{}_hv_mw", "q_{}_hv_mvar"))
     assert np.abs(flows.trafo_p_kw[step] - p_kw).max() <= POWER_KW
     assert np.abs(flows.trafo_q_kvar[step] - q_kvar).max() <= POWER_KW
+    loss_kw = three(trafo, "pl_{}_mw").sum(axis=1) * 1e3
+    assert np.abs(flows.trafo_loss_kw[step] - loss_kw).max() <= POWER_KW
 
 
 @cache

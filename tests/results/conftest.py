@@ -14,13 +14,24 @@ from hubsim.kpis.kpi import Outcome
 from hubsim.kpis.measure import measure, relief
 from hubsim.powerflow.flows import Flows
 from hubsim.results import write_run
+from hubsim.scenario.limits import LoadingLimits
 from hubsim.scenario.plan import Plan
+from hubsim.scenario.thermal import Thermal
 
 STAMP = datetime(2026, 11, 23, 10, 15, 0, tzinfo=UTC)
 
 
 def make_plan(n_steps, n_bus, n_assets):
+    series, own = -1.0 / (0.0025 + 0.01j), 1.0 / (0.0025 + 0.01j) + 0.002
     network = SimpleNamespace(
+        base_kva=100.0,
+        branch_yff_pu=np.array([own]),
+        branch_ytt_pu=np.array([own]),
+        branch_yft_pu=np.array([series]),
+        branch_ytf_pu=np.array([series]),
+        trafo_branch=np.array([0]),
+        trafo_hv_bus=np.array([0]),
+        trafo_lv_bus=np.array([1]),
         bus_ids=tuple(f"LV4.101 Bus {bus}" for bus in range(n_bus)),
         bus_kv=np.full(n_bus, 0.4),
         line_ids=tuple(f"LV4.101 Line {line}" for line in range(1, n_bus)),
@@ -47,9 +58,16 @@ def make_plan(n_steps, n_bus, n_assets):
             seed=2026,
             limits=SimpleNamespace(loading=100.0, voltage_min=0.95, voltage_max=1.05),
             network=SimpleNamespace(model="balanced", regulators={}),
+            thermal=Thermal(),
         ),
         horizon=Horizon(datetime(2016, 1, 10, 23, tzinfo=UTC), 900, n_steps, "Europe/Amsterdam"),
         network=network,
+        loading_limits=LoadingLimits(
+            100.0,
+            np.zeros(n_steps, dtype=np.int64),
+            np.full((1, 1), 100.0),
+            np.full((1, n_bus - 1), 100.0),
+        ),
         assets=tuple(store(place % 3 == 2) for place in range(n_assets)),
         asset_ids=tuple(f"home-{place // 3:02}.device-{place % 3}" for place in range(n_assets)),
         asset_member=np.arange(n_assets) // 3,
@@ -69,7 +87,7 @@ def make_plan(n_steps, n_bus, n_assets):
         contract=Limits(np.full(n_steps, 300.0), np.full(n_steps, np.inf), 2.0),
         carbon_kg_kwh=np.full(n_steps, 0.27),
         data_labels={"simbench": "measured-derived", "day_ahead": "synthetic"},
-        weather=SimpleNamespace(),
+        weather=SimpleNamespace(temperature_degc=np.full(n_steps, 8.0)),
         sources=({"file": "prices.parquet", "sha256": "ab", "bytes": 2, "label": "synthetic"},),
     )
 
@@ -107,6 +125,7 @@ def make_outcome(plan, seed):
         trafo_loading_pct=solved(np.abs(some(1)) * 30),
         trafo_p_kw=solved(some(1)),
         trafo_q_kvar=solved(some(1)),
+        trafo_loss_kw=solved(np.abs(some(1))),
         loss_kw=solved(np.abs(some(1)[:, 0])),
         slack_p_kw=solved(some(1)[:, 0]),
         slack_q_kvar=solved(some(1)[:, 0]),

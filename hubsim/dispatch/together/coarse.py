@@ -26,9 +26,11 @@ def coarser(plan: Plan, alone: Dispatch, ratio: int) -> tuple[Plan, Dispatch]:
         n_steps=plan.horizon.n_steps // ratio,
     )
     limits = plan.contract
+    allowed = plan.loading_limits
     rough = replace(
         plan,
         horizon=horizon,
+        loading_limits=replace(allowed, sort=allowed.sort[: horizon.n_steps * ratio : ratio]),
         inputs=tuple(
             asset.coarser(inputs, ratio)
             for asset, inputs in zip(plan.assets, plan.inputs, strict=True)
@@ -50,7 +52,8 @@ def coarser(plan: Plan, alone: Dispatch, ratio: int) -> tuple[Plan, Dispatch]:
 
 def coarse_band(band: Band, ratio: int) -> Band:
     """Return the bounds of steps as those of longer ones."""
-    return Band(*(_means(part, ratio) for part in (band.lower_kw, band.upper_kw, band.rest_kw)))
+    parts = (band.lower_kw, band.upper_kw, band.rest_kw, band.loading_pct)
+    return Band(*(_means(part, ratio) for part in parts))
 
 
 def _means(series: FloatArray, ratio: int) -> FloatArray:

@@ -31,7 +31,7 @@ from hubsim.powerflow.sensitivity import (
     phase_voltage_sensitivity,
     voltage_sensitivity,
 )
-from hubsim.scenario.schema import LimitsOfNetwork
+from hubsim.scenario.limits import LimitsOfNetwork, LoadingLimits
 
 TOLERANCE_PCT, TOLERANCE_PU = 5e-4, 1e-6
 """What AC finds may stand this far beyond its limit before the plan is corrected [percentage points, pu]:
@@ -58,11 +58,13 @@ class Band:
     lower_kw, upper_kw : (W, E) between which the linear numbers keep the limits; infinite where a rating
         is not known
     rest_kw : (W, E) part of the linear numbers that the hub does not move
+    loading_pct : (W, n_loadings) the loading that each of them allows
     """
 
     lower_kw: FloatArray
     upper_kw: FloatArray
     rest_kw: FloatArray
+    loading_pct: FloatArray
 
     def then(self, tail: Band) -> Band:
         """Return both, one after the other."""
@@ -70,6 +72,7 @@ class Band:
             np.concatenate([self.lower_kw, tail.lower_kw]),
             np.concatenate([self.upper_kw, tail.upper_kw]),
             np.concatenate([self.rest_kw, tail.rest_kw]),
+            np.concatenate([self.loading_pct, tail.loading_pct]),
         )
 
 
@@ -84,6 +87,7 @@ class NetworkLimits:
     scale_kw : (E,) the usual size of the bounds
     feeder : (E,) number that limits on one feeder share
     pu_per_kw : (E,) change of a voltage with its linear number; not finite where nothing changes it
+    loading_limits : of every element at every step
     passive : members that the hub does not move; member_buses : buses whose voltages are limited
     alone, alone_flows : the operation alone, settled, and its power flow, which calibrate
     """
@@ -97,6 +101,7 @@ class NetworkLimits:
     feeder: IntArray
     pu_per_kw: FloatArray
     limits: LimitsOfNetwork
+    loading_limits: LoadingLimits
     network: Network
     passive: list[int]
     member_buses: IntArray
@@ -138,6 +143,7 @@ class NetworkLimits:
             feeder=_feeders(per_kw, sensitivity, n_first=n_times * len(network.trafo_ids)),
             pu_per_kw=np.concatenate([np.zeros(len(rating)), -steepest]),
             limits=limits,
+            loading_limits=plan.loading_limits,
             network=network,
             passive=passive,
             member_buses=buses,
@@ -151,11 +157,12 @@ class NetworkLimits:
         number = alone_kw @ self.sensitivity.T
         size = np.abs(number)
         loading = self._loading(self.alone_flows, steps, size)
-        usual = self.scale_kw[:n] * self.limits.loading / 100.0
+        limit_pct = self.limit_pct(steps)
+        usual = self.scale_kw[:n] * limit_pct / 100.0
         with np.errstate(divide="ignore", invalid="ignore"):
-            measured = size[:, :n] * self.limits.loading / loading
+            measured = size[:, :n] * limit_pct / loading
             share = measured / usual
-            trusted = (loading > 0.3 * self.limits.loading) & (share > 0.8) & (share < 1.02)
+            trusted = (loading > 0.3 * limit_pct) & (share > 0.8) & (share < 1.02)
         most = np.where(trusted, measured, np.where(np.isfinite(usual), _TYPICAL * usual, np.inf))
         lower, upper = self._tangent(number[:, n:], self._vm_pu(self.alone_flows, steps))
         known = np.isfinite(lower) & np.isfinite(self.pu_per_kw[n:])
@@ -163,7 +170,14 @@ class NetworkLimits:
             np.hstack([-most, np.where(known, lower, -np.inf)]),
             np.hstack([most, np.where(known, upper, np.inf)]),
             alone_kw[:, self.passive] @ self.sensitivity[:, self.passive].T,
+            limit_pct,
         )
+
+    def limit_pct(self, steps: slice) -> FloatArray:
+        """Return (W, n_loadings) the loading that is allowed, in three phases of each of them [%]."""
+        each = self.loading_limits.at(steps)
+        each = np.repeat(each, self.n_loadings // max(each.shape[1], 1), axis=1)
+        return np.broadcast_to(each, (len(self.alone_kw[steps]), self.n_loadings))
 
     def _tangent(self, number_kw: FloatArray, vm_pu: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the bounds of the voltages' numbers by the tangent at voltages, (W, V) each."""
@@ -186,9 +200,10 @@ class NetworkLimits:
         size = np.abs(number_kw)
         loading = np.nan_to_num(self._loading(flows, every, size), nan=0.0)
         loading[~flows.converged] = _COLLAPSED_PCT
-        wrong: BoolArray = loading > self.limits.loading + TOLERANCE_PCT
+        limit_pct = band.loading_pct[:n_steps]
+        wrong: BoolArray = loading > limit_pct + TOLERANCE_PCT
         wrong &= ~given_up[:, :n] & np.isfinite(self.scale_kw[:n])
-        met = size[:, :n] * self.limits.loading / np.maximum(loading, 1e-9) * _AIM
+        met = size[:, :n] * limit_pct / np.maximum(loading, 1e-9) * _AIM
         lower, upper = band.lower_kw[:n_steps], band.upper_kw[:n_steps]
         upper[:, :n][wrong] = np.minimum(upper[:, :n], met)[wrong]
         lower[:, :n][wrong] = -upper[:, :n][wrong]

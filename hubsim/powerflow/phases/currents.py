@@ -37,6 +37,9 @@ def branch_currents(
         i_re, i_im, j_re, j_im = noload_re[i], noload_im[i], noload_re[j], noload_im[j]
         port = two_port[r]
         trafo = trafo_of[r]
+        if trafo >= 0:
+            for w in range(count):
+                out.trafo_loss[first + w, trafo] = -lane[LOST + w]
         if rows.series[r]:
             through(i_re - j_re, i_im - j_im, one, two, port, base_kva, current, lane)
             to_phases(scale[r, 0], True, current, size)
@@ -64,6 +67,7 @@ def branch_currents(
                 for w in range(count):
                     out.trafo_p[first + w, trafo] = lane[A + w]
                     out.trafo_q[first + w, trafo] = lane[B + w]
+                    out.trafo_loss[first + w, trafo] += lane[LOST + w]
         if trafo >= 0 and out.trafo_loading_pct.shape[1] > 0:
             loading(trafo, 1.0, first, count, lane, size, out.trafo_loading_pct)
         line = line_of[r]

@@ -24,6 +24,7 @@ class PhaseFlows:
     line_neutral_a : (T, L) current of neutral and earth together, three times the zero sequence [A]
     trafo_loading_pct : (T, K) 100 * largest phase current of both windings / rated winding current
     trafo_p_kw, trafo_q_kvar : (T, K) power entering the high-voltage side, of the three phases
+    trafo_loss_kw : (T, K) active power lost in each transformer
     loss_kw : (T,) active power lost in lines, transformers and shunts
     slack_p_kw, slack_q_kvar : (T,) power drawn from the external grid
     converged : (T,) whether the step has a confirmed solution
@@ -42,6 +43,7 @@ class PhaseFlows:
     trafo_loading_pct: FloatArray
     trafo_p_kw: FloatArray
     trafo_q_kvar: FloatArray
+    trafo_loss_kw: FloatArray
     loss_kw: FloatArray
     slack_p_kw: FloatArray
     slack_q_kvar: FloatArray

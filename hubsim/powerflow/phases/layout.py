@@ -109,6 +109,7 @@ class PhaseStored(NamedTuple):
     trafo_loading_pct: FloatArray
     trafo_p: FloatArray
     trafo_q: FloatArray
+    trafo_loss: FloatArray
     loss: FloatArray
     slack_p: FloatArray
     slack_q: FloatArray

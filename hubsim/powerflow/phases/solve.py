@@ -188,7 +188,7 @@ def phase_room_of(network: Network, n_steps: int, keep: Collection[str]) -> Phas
         for name, shape in zip(ALL_PHASES, columns, strict=True)
     ]
     flags = (np.zeros(n_steps, np.bool_), np.zeros(n_steps, np.int64))
-    return PhaseStored._make([*room(n_steps, [*kept, (n_trafo,), (n_trafo,), *[()] * 4]), *flags])
+    return PhaseStored._make([*room(n_steps, [*kept, *[(n_trafo,)] * 3, *[()] * 4]), *flags])
 
 
 def _rescue(
@@ -255,6 +255,7 @@ def phase_flows_of(
         (out.trafo_loading_pct, idle_trafo),
         (out.trafo_p, idle_trafo),
         (out.trafo_q, idle_trafo),
+        (out.trafo_loss, idle_trafo),
     ):
         if array.shape[1]:
             array[:, idle] = 0.0
@@ -273,6 +274,7 @@ def phase_flows_of(
         trafo_loading_pct=out.trafo_loading_pct,
         trafo_p_kw=out.trafo_p,
         trafo_q_kvar=out.trafo_q,
+        trafo_loss_kw=out.trafo_loss,
         loss_kw=out.loss,
         slack_p_kw=out.slack_p,
         slack_q_kvar=out.slack_q,
