@@ -50,6 +50,23 @@ class Stopwatch:
         progress(name, 1.0)
 
 
+@dataclass(frozen=True)
+class Simulated:
+    """One layout, operated alone and together, in memory.
+
+    outcomes : ``alone``, ``together`` -> the arrays
+    kpis : ``alone``, ``together``, ``relief`` -> name -> figure; with forecasts ``perfect`` too
+    balanced : of a three-phase study, the figures of a balanced one; else empty
+    solver : what made the operation together, for the record
+    """
+
+    plan: Plan
+    outcomes: dict[str, Outcome]
+    kpis: dict[str, dict[str, Kpi]]
+    balanced: dict[str, dict[str, Kpi]]
+    solver: dict[str, Any]
+
+
 def run(
     scenario: Scenario,
     out: Path | str | None = None,
@@ -73,6 +90,38 @@ def run(
     BrokenInvariant
         when a balance does not close.
     """
+    watch = Stopwatch()
+    done = simulate(scenario, progress=progress, constrain=constrain, watch=watch)
+    plan, outcomes = done.plan, done.outcomes
+    files: dict[str, bytes] = {}
+    if scenario.bills is not None:
+        from hubsim.bills.book import FILE, make_book
+
+        with watch.phase("bills", progress):
+            book = make_book(plan, outcomes["alone"].dispatch, outcomes["together"].dispatch)
+            files[FILE] = book.to_bytes()
+    if scenario.business is not None:
+        from hubsim.bills.business import FILE as BUSINESS
+        from hubsim.bills.business import Plain
+
+        files[BUSINESS] = Plain.of(scenario.business, plan).to_bytes()
+    return _store(done, watch, Path(out or "results"), progress, files)
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    progress: Progress = _silent,
+    constrain: Constrain | None = None,
+    watch: Stopwatch | None = None,
+) -> Simulated:
+    """Simulate one layout of a scenario, alone and together, and store nothing.
+
+    Raises
+    ------
+    ScenarioError, ProfileError, NetworkError, MissingError, SolveError, BrokenInvariant
+        as `run`.
+    """
     from hubsim.dispatch.alone import operate_alone
     from hubsim.dispatch.balance import balance_check
     from hubsim.dispatch.through_network import NetworkModel
@@ -80,7 +129,7 @@ def run(
     from hubsim.kpis.measure import measure, relief
     from hubsim.scenario.plan import make_plan
 
-    watch = Stopwatch()
+    watch = watch or Stopwatch()
     with watch.phase("plan", progress):
         plan = make_plan(scenario)
         model = NetworkModel.of(plan)
@@ -120,21 +169,7 @@ def run(
         if perfect is not None:
             kpis["perfect"] = measure(known_outcome)
         simple = {name: measure(outcome) for name, outcome in balanced.items()}
-    files: dict[str, bytes] = {}
-    if scenario.bills is not None:
-        from hubsim.bills.book import FILE, make_book
-
-        with watch.phase("bills", progress):
-            book = make_book(plan, outcomes["alone"].dispatch, outcomes["together"].dispatch)
-            files[FILE] = book.to_bytes()
-    if scenario.business is not None:
-        from hubsim.bills.business import FILE as BUSINESS
-        from hubsim.bills.business import Plain
-
-        files[BUSINESS] = Plain.of(scenario.business, plan).to_bytes()
-    return _store(
-        plan, outcomes, kpis, simple, solver, watch, Path(out or "results"), progress, files
-    )
+    return Simulated(plan, outcomes, kpis, simple, solver)
 
 
 def _knowing(model: NetworkModel) -> NetworkModel | None:
@@ -202,11 +237,7 @@ def check_deep(scenario: Scenario) -> None:
 
 
 def _store(
-    plan: Plan,
-    outcomes: dict[str, Outcome],
-    kpis: dict[str, dict[str, Kpi]],
-    balanced: dict[str, dict[str, Kpi]],
-    solver: dict[str, Any],
+    done: Simulated,
     watch: Stopwatch,
     out: Path,
     progress: Progress,
@@ -219,6 +250,7 @@ def _store(
     from hubsim.results import open_run, write_run
     from hubsim.scenario.load import dump_resolved
 
+    plan = done.plan
     extra = {
         **manifest_extra(plan),
         "scenario_file": {
@@ -226,15 +258,15 @@ def _store(
             "sha256": hashlib.sha256(Path(plan.scenario.file).read_bytes()).hexdigest(),
         },
         "timings_s": watch.seconds,
-        "solver": solver,
+        "solver": done.solver,
     }
     progress("write", 0.0)
     folder = write_run(
         out,
         plan=plan,
-        outcomes=outcomes,
-        kpis=kpis,
-        balanced=balanced,
+        outcomes=done.outcomes,
+        kpis=done.kpis,
+        balanced=done.balanced,
         resolved_yaml=dump_resolved(plan.scenario),
         report_html=lambda run: run_page(RunView.of(run)),
         log_lines=watch.log,
@@ -242,4 +274,4 @@ def _store(
         extra=files,
     )
     progress("write", 1.0)
-    return open_run(folder, outcomes=outcomes)
+    return open_run(folder, outcomes=done.outcomes)
