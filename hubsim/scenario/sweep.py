@@ -20,10 +20,12 @@ from pydantic import (
 
 from hubsim.kinds import Record
 from hubsim.scenario import check
+from hubsim.units import UNITS
 
 MAX_POINTS = 1_000_000
 
 _AMOUNT = re.compile(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(\S.*?)?\s*")
+_UNITS = frozenset(unit for units in UNITS.values() for unit in units if unit != "1")
 _DIGITS = 6
 """Digits of a drawn number: what is written into the scenario is what is stored."""
 
@@ -41,11 +43,18 @@ class Amount:
         return f"{short:.{_DIGITS}g} {self.unit}" if self.unit else short
 
 
-def _amount(value: Any) -> Amount:
+def amount_of(value: Any) -> Amount:
+    """Return the number and the unit of a bare number or a text such as 40 %.
+
+    Raises
+    ------
+    ValueError
+        when it is neither.
+    """
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Amount(float(value), "")
     match = _AMOUNT.fullmatch(value) if isinstance(value, str) and len(value) <= 60 else None
-    if match is None or not math.isfinite(float(match[1])):
+    if match is None or not math.isfinite(float(match[1])) or (match[2] or "%") not in _UNITS:
         shown = value if isinstance(value, str | bool) else "a map or list"
         hint = "write for example 40 %, 10 kWh or 0.5"
         raise check.wrong(f"{str(shown)[:40]!r} is no number with its unit", hint)
@@ -54,7 +63,7 @@ def _amount(value: Any) -> Amount:
 
 AnyAmount: TypeAlias = Annotated[
     Amount,
-    PlainValidator(_amount),
+    PlainValidator(amount_of),
     WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}], "examples": ["40 %"]}),
 ]
 Path: TypeAlias = Annotated[
