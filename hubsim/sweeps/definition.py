@@ -10,7 +10,12 @@ from typing import Any
 
 from hubsim.caching import digest_of
 from hubsim.errors import Issue, ScenarioError, UsageError
-from hubsim.scenario.layouts import changes_of_draw, changes_of_layout, without_decided
+from hubsim.scenario.layouts import (
+    changes_of_draw,
+    changes_of_layout,
+    changes_of_texts,
+    without_decided,
+)
 from hubsim.scenario.load import ScenarioFile
 from hubsim.scenario.names import nearest
 from hubsim.scenario.schema import Scenario
@@ -63,6 +68,7 @@ class Definition:
         sweep = base.sweep_of_file
         if sweep is None:
             raise UsageError(f"{path} has no section sweep; for example {EXAMPLE}")
+        sweep = _without_pinned(file, overrides, sweep)
         layouts = _layouts(file, sweep)
         _refuse_wrong_values(file, overrides, sweep, layouts)
         said = {
@@ -93,6 +99,20 @@ def _written(file: ScenarioFile) -> Any:
     return section.plain() if section is not None else None
 
 
+def _without_pinned(file: ScenarioFile, overrides: Sequence[str], sweep: Sweep) -> Sweep:
+    """Return the section without the paths that the command line sets: they vary no more."""
+    assert file.root is not None
+    said = changes_of_texts(overrides, [])
+    left = {
+        path: varied
+        for path, varied in sweep.vary.items()
+        if without_decided(changes_of_draw(file.root, dict.fromkeys([path, *varied.also])), said)
+    }
+    if not left:
+        raise UsageError("every path of sweep.vary is set on the command line: nothing varies")
+    return sweep.model_copy(update={"vary": left})
+
+
 def _layouts(file: ScenarioFile, sweep: Sweep) -> tuple[str | None, ...]:
     names = file.layout_names
     if sweep.layouts is None:
@@ -115,22 +135,20 @@ def _refuse_wrong_values(
     """Try the values of every path by themselves, in every layout; raise with all that is wrong."""
     assert file.root is not None
     trial = ScenarioFile(file.path, file.root)
+    every = tuple(file.layout_names) or (None,)
     changes = {
-        name: changes_of_layout(file.root, name, trial.issues) if name else [] for name in layouts
+        name: changes_of_layout(file.root, name, trial.issues) if name else [] for name in every
     }
     for path, varied in sweep.vary.items():
         values = varied.extremes()
         if len(values) > MAX_TRIED:
             values = [*values[: MAX_TRIED - 1], values[-1]]
-        reaches = False
+        own = changes_of_draw(file.root, sweep.paths({path: values[0]}))
+        reached = {name for name in every if without_decided(own, changes[name])}
         for name in layouts:
-            own = changes_of_draw(file.root, sweep.paths({path: values[0]}))
-            if not without_decided(own, changes[name]):
-                continue
-            reaches = True
-            for value in values:
+            for value in values if name in reached else ():
                 trial.resolved(name, overrides, sweep.paths({path: value}))
-        if not reaches:
+        if not reached:
             message = "changes nothing: every layout sets or removes it itself"
             trial.issues.append(_issue(file, f"vary.{path}", message))
     trial.refuse_mistakes()

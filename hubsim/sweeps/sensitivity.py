@@ -21,7 +21,7 @@ MIN_IN_CLASS = 8
 """Points in a class at least, where they have to be cut into classes."""
 
 N_RESAMPLED = 200
-LEAST_POINTS = 20
+LEAST_POINTS = 50
 
 
 @dataclass(frozen=True)

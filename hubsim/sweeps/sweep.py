@@ -14,6 +14,7 @@ from typing import TypeAlias
 from hubsim.errors import ResultError, UsageError
 from hubsim.report.sweep_page import sweep_page
 from hubsim.report.sweep_text import sweep_lines
+from hubsim.report.sweep_texts import words
 from hubsim.results import write_bytes, write_text
 from hubsim.results.manifest import json_bytes
 from hubsim.scenario.schema import Scenario
@@ -145,6 +146,7 @@ def run_in(
     ResultError
         when nothing more can be recorded.
     """
+    words(language)  # a language that is not there is said before anything runs
     points = folder.path / POINTS
     try:
         points.mkdir(parents=True, exist_ok=True)
@@ -163,7 +165,7 @@ def run_in(
         html = sweep_page(title, definition.sweep, table, evaluation, language)
         page = write_text(folder.path / PAGE, html)
     counts = Counter[str](one.status for one in done)
-    lines = sweep_lines(title, definition.sweep, table, evaluation)
+    lines = sweep_lines(title, definition.sweep, table, evaluation, language)
     return Swept(folder.path, table, evaluation, dict(counts), page, tuple(lines))
 
 

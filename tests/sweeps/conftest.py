@@ -9,8 +9,6 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 
-DAY = ("time.start=2016-01-20", "time.days=1", "control.mode=rules")
-
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[[str], Path]:

@@ -86,7 +86,10 @@ def test_values_without_an_order_are_classes():
     (found,) = sensitivities({"weather": values}, y)
     # Between 0.25 of 0.25 + 0.01, less what one degree of freedom gives by chance.
     assert found.first_order == pytest.approx(0.25 / 0.26, abs=0.002)
-    assert (found.at_low, found.at_high) == (pytest.approx(0.0, abs=0.11), pytest.approx(1.0, abs=0.11))
+    assert (found.at_low, found.at_high) == (
+        pytest.approx(0.0, abs=0.11),
+        pytest.approx(1.0, abs=0.11),
+    )
     assert np.isnan(found.rank_correlation)
 
 
