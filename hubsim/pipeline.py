@@ -138,7 +138,8 @@ def simulate(
         balance_check(plan, alone)
     with watch.phase("power flow alone", progress):
         settled, alone_flows = model.settle(alone)
-        balance_check(plan, settled)
+        if settled is not alone:
+            balance_check(plan, settled)
     with watch.phase("together", progress):
         together, solver = _operate(model, (alone, settled, alone_flows), progress, constrain)
         balance_check(plan, together)
@@ -150,7 +151,8 @@ def simulate(
     with watch.phase("power flow together", progress):
         operations = {"alone": (alone, (settled, alone_flows))}
         operations["together"] = (together, model.settle(together))
-        balance_check(plan, operations["together"][1][0])
+        if operations["together"][1][0] is not together:
+            balance_check(plan, operations["together"][1][0])
     balanced: dict[str, Outcome] = {}
     if model.kind != "balanced":
         with watch.phase("balanced power flow", progress):
