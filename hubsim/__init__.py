@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hubsim.powerflow.solve import power_flow
     from hubsim.powerflow.summary import summarise_power_flow
     from hubsim.scenario.load import load_scenario
+    from hubsim.sweeps.sweep import sweep
 
 __all__ = [
     "compare",
@@ -30,6 +31,7 @@ __all__ = [
     "power_flow",
     "run",
     "summarise_power_flow",
+    "sweep",
 ]
 
 _HOME = {
@@ -39,6 +41,7 @@ _HOME = {
     "power_flow": "hubsim.powerflow.solve",
     "run": "hubsim.pipeline",
     "summarise_power_flow": "hubsim.powerflow.summary",
+    "sweep": "hubsim.sweeps.sweep",
 }
 
 

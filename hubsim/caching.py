@@ -7,8 +7,10 @@ import os
 import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +37,33 @@ def digest_of(parts: Iterable[bytes]) -> str:
         digest.update(f"{len(part)}:".encode())
         digest.update(part)
     return digest.hexdigest()[:32]
+
+
+class FileState(NamedTuple):
+    """A file as it stands: another content has another state."""
+
+    path: str
+    device: int
+    inode: int
+    n_bytes: int
+    changed_ns: int
+
+
+def state_of(path: Path) -> FileState:
+    """Return the state of a file, by which what was read from it can be kept."""
+    found = path.stat()
+    place = os.path.abspath(path)  # noqa: PTH100 - links stay as they are
+    return FileState(place, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def file_sha256(path: Path) -> str:
+    """Return the hash of a file's content, read once as long as the file does not change."""
+    return _sha256(state_of(path))
+
+
+@lru_cache(maxsize=256)
+def _sha256(state: FileState) -> str:
+    return hashlib.sha256(Path(state.path).read_bytes()).hexdigest()
 
 
 Series = Mapping[str, npt.NDArray[np.float64]]

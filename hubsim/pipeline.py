@@ -50,6 +50,23 @@ class Stopwatch:
         progress(name, 1.0)
 
 
+@dataclass(frozen=True)
+class Simulated:
+    """One layout, operated alone and together, in memory.
+
+    outcomes : ``alone``, ``together`` -> the arrays
+    kpis : ``alone``, ``together``, ``relief`` -> name -> figure; with forecasts ``perfect`` too
+    balanced : of a three-phase study, the figures of a balanced one; else empty
+    solver : what made the operation together, for the record
+    """
+
+    plan: Plan
+    outcomes: dict[str, Outcome]
+    kpis: dict[str, dict[str, Kpi]]
+    balanced: dict[str, dict[str, Kpi]]
+    solver: dict[str, Any]
+
+
 def run(
     scenario: Scenario,
     out: Path | str | None = None,
@@ -73,16 +90,34 @@ def run(
     BrokenInvariant
         when a balance does not close.
     """
+    watch = Stopwatch()
+    done = simulate(scenario, progress=progress, constrain=constrain, watch=watch)
+    files = _files(done, watch, progress)
+    return _store(done, watch, Path(out or "results"), progress, files)
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    progress: Progress = _silent,
+    constrain: Constrain | None = None,
+    watch: Stopwatch | None = None,
+) -> Simulated:
+    """Simulate one layout of a scenario, alone and together, and store nothing.
+
+    Raises
+    ------
+    ScenarioError, ProfileError, NetworkError, MissingError, SolveError, BrokenInvariant
+        as `run`.
+    """
     from hubsim.dispatch.alone import operate_alone
     from hubsim.dispatch.balance import balance_check
     from hubsim.dispatch.through_network import NetworkModel
-    from hubsim.kpis.elements import TABLES
     from hubsim.kpis.kpi import Outcome
     from hubsim.kpis.measure import measure, relief
-    from hubsim.results.parquet import table_bytes
     from hubsim.scenario.plan import make_plan
 
-    watch = Stopwatch()
+    watch = watch or Stopwatch()
     with watch.phase("plan", progress):
         plan = make_plan(scenario)
         model = NetworkModel.of(plan)
@@ -91,7 +126,8 @@ def run(
         balance_check(plan, alone)
     with watch.phase("power flow alone", progress):
         settled, alone_flows = model.settle(alone)
-        balance_check(plan, settled)
+        if settled is not alone:
+            balance_check(plan, settled)
     with watch.phase("together", progress):
         together, solver = _operate(model, (alone, settled, alone_flows), progress, constrain)
         balance_check(plan, together)
@@ -103,7 +139,8 @@ def run(
     with watch.phase("power flow together", progress):
         operations = {"alone": (alone, (settled, alone_flows))}
         operations["together"] = (together, model.settle(together))
-        balance_check(plan, operations["together"][1][0])
+        if operations["together"][1][0] is not together:
+            balance_check(plan, operations["together"][1][0])
     balanced: dict[str, Outcome] = {}
     if model.kind != "balanced":
         with watch.phase("balanced power flow", progress):
@@ -122,6 +159,17 @@ def run(
         if perfect is not None:
             kpis["perfect"] = measure(known_outcome)
         simple = {name: measure(outcome) for name, outcome in balanced.items()}
+    return Simulated(plan, outcomes, kpis, simple, solver)
+
+
+def _files(done: Simulated, watch: Stopwatch, progress: Progress) -> dict[str, bytes]:
+    """Return what a run holds beside its series and summary, by file name."""
+    from hubsim.kpis.elements import TABLES
+    from hubsim.results.parquet import table_bytes
+
+    plan, outcomes = done.plan, done.outcomes
+    scenario = plan.scenario
+    with watch.phase("tables", progress):
         files = {
             f"{name}/{table}.parquet": table_bytes(columns(outcome))
             for name, outcome in outcomes.items()
@@ -138,9 +186,7 @@ def run(
         from hubsim.bills.business import Plain
 
         files[BUSINESS] = Plain.of(scenario.business).to_bytes()
-    return _store(
-        plan, outcomes, kpis, simple, solver, watch, Path(out or "results"), progress, files
-    )
+    return files
 
 
 def _knowing(model: NetworkModel) -> NetworkModel | None:
@@ -208,11 +254,7 @@ def check_deep(scenario: Scenario) -> None:
 
 
 def _store(
-    plan: Plan,
-    outcomes: dict[str, Outcome],
-    kpis: dict[str, dict[str, Kpi]],
-    balanced: dict[str, dict[str, Kpi]],
-    solver: dict[str, Any],
+    done: Simulated,
     watch: Stopwatch,
     out: Path,
     progress: Progress,
@@ -225,6 +267,7 @@ def _store(
     from hubsim.results import open_run, write_run
     from hubsim.scenario.load import dump_resolved
 
+    plan = done.plan
     extra = {
         **manifest_extra(plan),
         "scenario_file": {
@@ -232,15 +275,15 @@ def _store(
             "sha256": hashlib.sha256(Path(plan.scenario.file).read_bytes()).hexdigest(),
         },
         "timings_s": watch.seconds,
-        "solver": solver,
+        "solver": done.solver,
     }
     progress("write", 0.0)
     folder = write_run(
         out,
         plan=plan,
-        outcomes=outcomes,
-        kpis=kpis,
-        balanced=balanced,
+        outcomes=done.outcomes,
+        kpis=done.kpis,
+        balanced=done.balanced,
         resolved_yaml=dump_resolved(plan.scenario),
         report_html=lambda run: run_page(RunView.of(run)),
         log_lines=watch.log,
@@ -248,4 +291,4 @@ def _store(
         extra=files,
     )
     progress("write", 1.0)
-    return open_run(folder, outcomes=outcomes)
+    return open_run(folder, outcomes=done.outcomes)

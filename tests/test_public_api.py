@@ -34,6 +34,7 @@ def test_the_public_names_are_these():
         "power_flow",
         "run",
         "summarise_power_flow",
+        "sweep",
     ]
     assert all(callable(getattr(hubsim, name)) for name in hubsim.__all__)
 
@@ -41,9 +42,11 @@ def test_the_public_names_are_these():
 def test_the_public_names_stay_functions_after_their_modules_are_imported():
     import hubsim.comparison
     import hubsim.pipeline
+    import hubsim.sweeps.sweep
 
     assert callable(hubsim.run)
     assert callable(hubsim.compare)
+    assert callable(hubsim.sweep)
 
 
 def test_an_unknown_name_is_an_attribute_error():

@@ -9,18 +9,21 @@ import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from hubsim.caching import cache_folder, digest_of
+from hubsim.caching import FileState, cache_folder, digest_of, state_of
 from hubsim.networks.network import Network
 
 _KEPT_S = 30 * 24 * 3600.0
 """A network that nobody has read for so long is dropped."""
+
+_MARKED_S = 24 * 3600.0
+"""Reading one is marked in its file once in so long."""
 
 _PLAIN = "plain"
 """Name of the entry that holds everything but the arrays, as JSON."""
@@ -38,8 +41,9 @@ def cached(make: Callable[[], Network], *source: str | bytes) -> Network:
     parts = [part.encode() if isinstance(part, str) else part for part in source]
     file = cache_folder("networks") / f"{digest_of([_reader(), *parts])}.npz"
     with suppress(*_DAMAGED):
-        network = _read(file)
-        os.utime(file)
+        network = _read(state_of(file))
+        if time.time() - file.stat().st_mtime > _MARKED_S:
+            os.utime(file)
         return network
     network = make()
     with suppress(OSError):
@@ -58,8 +62,10 @@ def _reader() -> bytes:
     return digest_of([version("pandapower").encode(), *texts]).encode()
 
 
-def _read(file: Path) -> Network:
-    with file.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
+@lru_cache(maxsize=2)
+def _read(state: FileState) -> Network:
+    """Return the network of a file; one that was just read needs no reading again."""
+    with Path(state.path).open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
         plain = json.loads(str(stored[_PLAIN]))
         values: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value

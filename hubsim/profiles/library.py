@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from hubsim.arrays import FloatArray
+from hubsim.caching import FileState, Kept, file_sha256, state_of
 from hubsim.errors import MissingError, ProfileError
 from hubsim.horizon import Horizon
 from hubsim.profiles.csv_text import Sheet, read_csv
@@ -22,6 +23,9 @@ from hubsim.profiles.resample import resample
 from hubsim.profiles.table import LABELS, Table
 
 _WEEK_S = 7 * 24 * 3600
+
+_KEPT = Kept(64 * 2**20)
+"""Series of this process by the state of their file: the next run of the same files reads none again."""
 
 
 @dataclass(frozen=True)
@@ -84,15 +88,18 @@ class Library:
         entry, column = self._place(name)
         key = (entry, column, weeks)
         if key not in self._series:
-            table = self._table(entry)
-            file = self._files[entry].file
-            values = table.read(column)
-            if weeks:
-                values = np.roll(values, -weeks * _WEEK_S // table.steps.step_s)
-            self._series[key] = resample(
-                values, table.steps, self._horizon, file=file, column=column
-            )
+            state = state_of(self._path(entry))
+            whole = (state, self._files[entry], column, weeks, self._horizon)
+            self._series[key] = _KEPT.get(whole, lambda: self._read(*key))[column]
         return self._series[key]
+
+    def _read(self, entry: str, column: str, weeks: int) -> dict[str, FloatArray]:
+        table = self._table(entry)
+        values = table.read(column)
+        if weeks:
+            values = np.roll(values, -weeks * _WEEK_S // table.steps.step_s)
+        file = self._files[entry].file
+        return {column: resample(values, table.steps, self._horizon, file=file, column=column)}
 
     def columns(self, name: str) -> tuple[str, ...]:
         """Return the columns of numbers in the file of an entry."""
@@ -124,7 +131,7 @@ class Library:
                 Provenance(
                     name=name,
                     file=self._files[name].file,
-                    sha256=hashlib.sha256(self._path(name).read_bytes()).hexdigest(),
+                    sha256=file_sha256(self._path(name)),
                     licence=table.licence(),
                     label=_most_cautious(table, columns or table.columns),
                     columns=columns,
@@ -187,6 +194,12 @@ def open_table(path: Path, entry: ProfileFile) -> Table:
     """
     if not path.is_file():
         raise MissingError(f"{path}: the profile file is not there")
+    return _opened(state_of(path), entry)
+
+
+@lru_cache(maxsize=16)
+def _opened(state: FileState, entry: ProfileFile) -> Table:
+    path = Path(state.path)
     try:
         with path.open("rb") as opened:
             if opened.read(len(MAGIC)) == MAGIC:

@@ -69,14 +69,15 @@ class Progress:
             sys.stderr.write(f"{line}\n")
             sys.stderr.flush()
 
-    def __call__(self, phase: str, share: float) -> None:
-        """Take notice that `share` (0 to 1) of a phase is done."""
+    def __call__(self, phase: str, share: float, note: str = "") -> None:
+        """Take notice that `share` (0 to 1) of a phase is done, with a note such as what failed so far."""
         if self._silent:
             return
+        words = f"{phase}, {note}" if note else phase
         if self._bars is not None:
             if phase not in self._tasks:
                 self._tasks[phase] = self._bars.add_task(phase, total=1.0)
-            self._bars.update(self._tasks[phase], completed=share)
+            self._bars.update(self._tasks[phase], completed=share, description=words)
             return
         begun = self._begun.setdefault(phase, time.monotonic())
         tenth = int(share * 10)
@@ -87,5 +88,5 @@ class Progress:
         left = (
             f", about {spent * (1 - share) / share:.0f} s left" if spent > 2 and share < 1 else ""
         )
-        sys.stderr.write(f"{phase}: {100 * share:.0f} %{left}\n")
+        sys.stderr.write(f"{words}: {100 * share:.0f} %{left}\n")
         sys.stderr.flush()

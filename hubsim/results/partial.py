@@ -99,7 +99,12 @@ def sweep(parent: Path) -> list[Path]:
 
 
 def write_text(path: Path, text: str) -> Path:
-    """Write a text file of its own so that it is there complete, or as it was; return its path.
+    """Write a text file of its own as `write_bytes` does."""
+    return write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> Path:
+    """Write a file of its own so that it is there complete, or as it was; return its path.
 
     Raises
     ------
@@ -109,7 +114,7 @@ def write_text(path: Path, text: str) -> Path:
     new = path.with_name(f".{path.name}.new-{os.getpid()}")
     try:
         _make_folders(path.parent)
-        write_synced(new, text.encode())
+        write_synced(new, data)
         os.rename(new, path)  # noqa: PTH104
         sync_folder(path.parent)
     except OSError as error:

@@ -4,14 +4,16 @@ Each change sets the value at a path as a whole; null removes what is there. Lay
 then ``--set``, each in their order. Changes of templates, of whole members and of which template
 a member uses are made before templates are merged, all others after, so they win over a template.
 ``time.days`` takes the place of ``time.end`` and the other way round; ``time.start`` alone
-keeps the number of days.
+keeps the number of days. What a sweep draws is worked into the file before its layouts: where a layout sets
+or removes a path, or one above it, the layout decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from hubsim.errors import Issue, UsageError
 from hubsim.scenario.guide import is_field, keys_at
@@ -39,6 +41,58 @@ class Change:
         )
 
 
+def names_of_path(path: str) -> tuple[str, ...]:
+    """Return the names that a path goes through; the keys of ``vary`` have dots of their own.
+
+    Examples
+    --------
+    >>> names_of_path("templates.home.vary.devices.car")
+    ('templates', 'home', 'vary', 'devices.car')
+    """
+    names = tuple(path.split("."))
+    if len(names) > 3 and names[0] in {"members", "templates"} and names[2] == "vary":
+        return (*names[:3], ".".join(names[3:]))
+    return names
+
+
+def changes_of_draw(root: Node, drawn: Mapping[str, Any]) -> list[Change]:
+    """Return the changes of what a sweep drew, path -> value, each at the line that says how it varies."""
+    varied = root.at("sweep", "vary")
+    changes = []
+    for path, value in drawn.items():
+        place = varied.at(path) if varied is not None else None
+        if place is None and varied is not None:
+            # One of the paths that take the value of another.
+            place = next((one for one in varied.children.values() if _also(one, path)), varied)
+        place = place or root
+        changes.append(Change(names_of_path(path), _node_of(value, place)))
+    return changes
+
+
+def _also(entry: Node, path: str) -> bool:
+    also = entry.at("also")
+    return also is not None and isinstance(also.value, list) and path in also.plain()
+
+
+def _node_of(value: Any, place: Node) -> Node:
+    """Return plain data as a node that stands at another one's place."""
+    if isinstance(value, dict):
+        value = {name: _node_of(part, place) for name, part in value.items()}
+    elif isinstance(value, list):
+        value = [_node_of(part, place) for part in value]
+    return Node(value, place.mark, place.path, place.key)
+
+
+def without_decided(drawn: Sequence[Change], others: Sequence[Change]) -> list[Change]:
+    """Return the changes of a draw but for those whose path, or one above it, another change decides."""
+    decided = {other.names for other in others}
+    return [
+        change
+        for change in drawn
+        if not any(change.names[:n] in decided for n in range(1, len(change.names) + 1))
+    ]
+
+
 def layout_names(root: Node) -> list[str]:
     """Return the names of the file's layouts."""
     layouts = root.at("layouts")
@@ -60,7 +114,7 @@ def changes_of_layout(root: Node, name: str, issues: list[Issue]) -> list[Change
         raise UsageError(f"no layout {name[:40]!r} ({hint})")
     changes = []
     for path, node in layout.children.items():
-        names = tuple(path.split("."))
+        names = names_of_path(path)
         if all(names) and names[0] not in {"layouts", "hubsim"}:
             changes.append(Change(names, node))
         else:
@@ -88,7 +142,7 @@ def changes_of_texts(texts: Sequence[str], issues: list[Issue]) -> list[Change]:
     changes = []
     for text in texts:
         path, equals, value = text.partition("=")
-        names = tuple(path.strip().split("."))
+        names = names_of_path(path.strip())
         if not equals or not all(names) or names[0] in {"layouts", "hubsim"}:
             hint = "write PATH=VALUE, such as time.days=7"
             issues.append(Issue(SET, 1, 1, path[:80], "this cannot be set", hint))

@@ -2,6 +2,7 @@
 
     load_scenario(path, layout=None, overrides=None) -> Scenario
     load_layouts(path, overrides=None) -> list[Scenario]    one a layout, or the base
+    ScenarioFile.read(path) -> ScenarioFile                  read once, resolved many times: a sweep
     dump_resolved(scenario, folder=None) -> str              YAML with every default visible
     json_schema() -> dict                                    of the file as people write it
 
@@ -24,6 +25,7 @@ mistake at once, an unknown layout `UsageError`, a file that is not there `Missi
         members     name -> Member: .bus | .buses | .connection | .connections, .count, .spread,
                     .tariff, .load, .devices, .vary
         layouts     name -> {path: value}, as written; no part of the resolved file
+        sweep_of_file   what `hubsim sweep` varies; no part of the resolved file either
         folder, file, layout    where it was read from; no part of equality or of the dump
         horizon() -> Horizon
         profile_files() -> {name: ProfileFile}   for `Library`; the price is called DAY_AHEAD
@@ -39,7 +41,7 @@ mistake at once, an unknown layout `UsageError`, a file that is not there `Missi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from os.path import relpath
 from pathlib import Path
@@ -53,10 +55,12 @@ from hubsim.scenario.editor import json_schema
 from hubsim.scenario.layouts import (
     Change,
     apply,
+    changes_of_draw,
     changes_of_layout,
     changes_of_texts,
     layout_issues,
     layout_names,
+    without_decided,
 )
 from hubsim.scenario.mistakes import issues_of, problem_issues
 from hubsim.scenario.node import Node
@@ -64,7 +68,7 @@ from hubsim.scenario.schema import Origin, Scenario
 from hubsim.scenario.source import read_file, write_yaml
 from hubsim.scenario.templates import resolve_templates, with_kind_of_demand, without_nulls
 
-__all__ = ["dump_resolved", "json_schema", "load_layouts", "load_scenario"]
+__all__ = ["ScenarioFile", "dump_resolved", "json_schema", "load_layouts", "load_scenario"]
 
 
 def load_scenario(
@@ -84,7 +88,7 @@ def load_scenario(
     MissingError
         when the file is not there.
     """
-    file = _File.read(Path(path))
+    file = ScenarioFile.read(Path(path))
     scenario = file.resolved(layout, overrides or ())
     file.refuse_mistakes()
     assert scenario is not None
@@ -101,10 +105,9 @@ def load_layouts(path: str | Path, overrides: Sequence[str] | None = None) -> li
     ScenarioError, MissingError
         as `load_scenario`.
     """
-    file = _File.read(Path(path))
+    file = ScenarioFile.read(Path(path))
     base = file.resolved(None, overrides or ())
-    names = layout_names(file.root) if file.root is not None else []
-    scenarios = [file.resolved(name, overrides or ()) for name in names] or [base]
+    scenarios = [file.resolved(name, overrides or ()) for name in file.layout_names] or [base]
     file.refuse_mistakes()
     return [scenario for scenario in scenarios if scenario is not None]
 
@@ -139,7 +142,7 @@ def _moved(file: Path, folder: Path) -> str:
 
 
 @dataclass
-class _File:
+class ScenarioFile:
     """A scenario file on its way to scenarios, collecting what is wrong."""
 
     path: Path
@@ -147,7 +150,7 @@ class _File:
     issues: list[Issue] = field(default_factory=list)
 
     @classmethod
-    def read(cls, path: Path) -> _File:
+    def read(cls, path: Path) -> ScenarioFile:
         """Read the text; a file that is no map has no root."""
         source = read_file(path)
         root, issues = source.root, source.issues
@@ -169,8 +172,37 @@ class _File:
         if first:
             raise ScenarioError(list(first.values()))
 
-    def resolved(self, layout: str | None, texts: Sequence[str]) -> Scenario | None:
-        """Return the scenario with a layout and changes worked in; None when it is not valid."""
+    @property
+    def layout_names(self) -> list[str]:
+        """Names of the file's layouts."""
+        return layout_names(self.root) if self.root is not None else []
+
+    def scenario(
+        self, layout: str | None, texts: Sequence[str], drawn: Mapping[str, Any]
+    ) -> Scenario:
+        """Return the scenario with a layout, changes and what a sweep drew; the file stays as it was read.
+
+        Raises
+        ------
+        ScenarioError
+            when anything is wrong; it carries every mistake.
+        """
+        again = ScenarioFile(self.path, self.root, list(self.issues))
+        scenario = again.resolved(layout, texts, drawn)
+        again.refuse_mistakes()
+        assert scenario is not None
+        return scenario
+
+    def resolved(
+        self,
+        layout: str | None,
+        texts: Sequence[str],
+        drawn: Mapping[str, Any] | None = None,
+    ) -> Scenario | None:
+        """Return the scenario with a layout and changes worked in; None when it is not valid.
+
+        drawn : path -> value of a sweep, worked in before the layout
+        """
         if self.root is None:
             self.refuse_mistakes()
             return None
@@ -178,6 +210,7 @@ class _File:
         if layout is not None:
             changes += changes_of_layout(self.root, layout, self.issues)
         changes += changes_of_texts(texts, self.issues)
+        changes = without_decided(changes_of_draw(self.root, drawn or {}), changes) + changes
         rest = {name: child for name, child in self.root.children.items() if name != "layouts"}
         root = self.root.with_children(rest)
         root = apply(root, [change for change in changes if change.is_early], self.issues)
@@ -196,8 +229,11 @@ class _File:
             self.issues += issues_of(error.errors(include_url=False), root)
             return None
         self.issues += _between_sections(scenario, root)
+        sweep = scenario.sweep
+        if sweep is not None:
+            scenario = scenario.model_copy(update={"sweep": None})
         scenario._origin = Origin(  # noqa: SLF001 - set once, here, where it is made
-            str(self.path), self.path.parent, layout, self._layouts(), root
+            str(self.path), self.path.parent, layout, self._layouts(), root, sweep
         )
         return scenario
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, get_args
 
 from hubsim.assets.asset import Asset
@@ -145,14 +145,24 @@ def is_share(path: str) -> bool:
 
 def quantities_of(asset: Asset) -> dict[str, tuple[str, Quantity]]:
     """Return the values of an asset that can be varied: key in the file -> attribute, quantity."""
+    return {
+        key: (attribute, quantity)
+        for key, (attribute, quantity) in _quantities(type(asset)).items()
+        if getattr(asset, attribute) is not None
+    }
+
+
+@cache
+def _quantities(kind: type[Asset]) -> dict[str, tuple[str, Quantity]]:
+    """Return the fields of a kind of asset that are quantities, those that are not given too."""
     found = {}
-    for attribute, field in type(asset).model_fields.items():
+    for attribute, field in kind.model_fields.items():
         marks = [
             *field.metadata,
             *(mark for arg in get_args(field.annotation) for mark in get_args(arg)),
         ]
         quantity = next((mark for mark in marks if isinstance(mark, Quantity)), None)
-        if quantity is not None and getattr(asset, attribute) is not None:
+        if quantity is not None:
             found[field.alias or attribute] = (attribute, quantity)
     return found
 

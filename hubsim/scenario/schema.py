@@ -34,6 +34,7 @@ from hubsim.scenario.clock import Time
 from hubsim.scenario.control import Control
 from hubsim.scenario.limits import LimitsOfNetwork
 from hubsim.scenario.names import NAME
+from hubsim.scenario.sweep import Sweep
 from hubsim.scenario.thermal import Thermal
 from hubsim.sharing.rule import SharingRule
 from hubsim.tariffs.billing import BillRules, MemberBill
@@ -178,6 +179,7 @@ class Origin:
     layout: str | None = field(default=None, compare=False)
     layouts: dict[str, dict[str, Any]] = field(default_factory=dict, compare=False)
     tree: Node | None = field(default=None, compare=False, repr=False)
+    sweep: Sweep | None = field(default=None, compare=False, repr=False)
 
 
 class Scenario(Record):
@@ -256,6 +258,9 @@ class Scenario(Record):
     ]
     """Connections by name."""
 
+    sweep: Annotated[Sweep, AfterValidator(check.consistent)] | None = None
+    """What `hubsim sweep` varies over many runs; no part of a single one."""
+
     _origin: Origin = PrivateAttr(default=Origin())
 
     @property
@@ -277,6 +282,11 @@ class Scenario(Record):
     def layouts(self) -> dict[str, dict[str, Any]]:
         """Layouts of the file: name -> path -> value, as written."""
         return self._origin.layouts
+
+    @property
+    def sweep_of_file(self) -> Sweep | None:
+        """The file's section ``sweep``; a resolved scenario, which is one run, has none of its own."""
+        return self._origin.sweep
 
     def horizon(self) -> Horizon:
         """Return the time axis."""

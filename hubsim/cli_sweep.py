@@ -1,0 +1,142 @@
+"""Commands of many runs: a sweep, and the search for a size over sweeps."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+
+from hubsim.errors import UsageError
+
+INTERRUPTED = 130
+
+Workers = Annotated[
+    Optional[int],  # noqa: UP045 - typer reads this form on every supported version
+    typer.Option(metavar="N", help="Processes, one a core by default; 0 does all in this one."),
+]
+Dask = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(metavar="ADDRESS", help="Dask scheduler that does the points, or local."),
+]
+Points = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option(min=1, help="Points, in place of the scenario's."),
+]
+Sampler = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(metavar="NAME", help="grid, random, latin-hypercube or sobol."),
+]
+Seed = Annotated[Optional[int], typer.Option(min=0, help="Seed of the draws.")]  # noqa: UP045
+Layouts = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--layout", metavar="NAME", help="Only this layout; repeatable."),
+]
+Set = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change one value of the scenario; repeatable."
+    ),
+]
+Out = Annotated[Path, typer.Option(help="Folder of the results.")]
+Retry = Annotated[bool, typer.Option("--retry", help="Do points again that failed before.")]
+Language = Annotated[str, typer.Option(help="Language of the page: en or nl.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Give the application the commands of this file."""
+    app.command()(sweep)
+
+
+def sweep(
+    file: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Argument(metavar="FILE", help="Scenario file (YAML) with a section sweep."),
+    ] = None,
+    resume: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(metavar="FOLDER", help="Go on with a sweep that was begun."),
+    ] = None,
+    points: Points = None,
+    sampler: Sampler = None,
+    seed: Seed = None,
+    layouts: Layouts = None,
+    changes: Set = None,
+    rules_only: Annotated[
+        bool, typer.Option("--rules-only", help="Operate by simple rules: control.mode=rules.")
+    ] = False,
+    workers: Workers = None,
+    dask: Dask = None,
+    retry: Retry = False,
+    out: Out = Path("results"),
+    language: Language = "en",
+    quiet: Quiet = False,
+) -> None:
+    """Run a scenario for many draws of what is uncertain, and tell how sure its answer is."""
+    from hubsim.report.progress import Progress
+    from hubsim.sweeps.definition import Definition
+    from hubsim.sweeps.engines import engine_of
+    from hubsim.sweeps.sweep import folder_of, resumed, run_in
+
+    overrides = _overrides(changes, points, sampler, seed, layouts, rules_only=rules_only)
+    if (file is None) == (resume is None):
+        raise UsageError("name a scenario file, or --resume FOLDER")
+    engine = engine_of(workers, dask)
+    if resume is not None:
+        if overrides:
+            raise UsageError("--resume goes on with what was asked: it takes no other changes")
+        definition, folder = resumed(resume)
+    else:
+        assert file is not None
+        definition = Definition.of(file, overrides)
+        folder = folder_of(definition, out)
+    with _stoppable(folder.path), Progress(silent=quiet) as progress:
+        done = run_in(folder, definition, engine, retry=retry, language=language, progress=progress)
+    for line in (*done.lines, f"Report: {done.page}"):
+        typer.echo(line)
+
+
+def _overrides(
+    changes: list[str] | None,
+    points: int | None,
+    sampler: str | None,
+    seed: int | None,
+    layouts: list[str] | None,
+    *,
+    rules_only: bool,
+) -> list[str]:
+    """Return the ``PATH=VALUE`` texts of the options."""
+    wanted = list(changes or [])
+    wrong = [text for text in wanted if "=" not in text]
+    if wrong:
+        raise UsageError(f"--set takes PATH=VALUE, not {wrong[0]!r}")
+    if rules_only:
+        wanted.append("control.mode=rules")
+    for name, value in (("points", points), ("sampler", sampler), ("seed", seed)):
+        if value is not None:
+            wanted.append(f"sweep.{name}={value}")
+    if layouts:
+        quoted = ", ".join("'" + name.replace("'", "''") + "'" for name in layouts)
+        wanted.append(f"sweep.layouts=[{quoted}]")
+    return wanted
+
+
+@contextmanager
+def _stoppable(folder: Path) -> Iterator[None]:
+    """End in order when interrupted or told to terminate: what is finished stays; say how to go on."""
+
+    def stop(_signal: int, _frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo(f"stopped; go on with: hubsim sweep --resume {folder}", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)

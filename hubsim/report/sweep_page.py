@@ -1,0 +1,198 @@
+"""``sweep.html``: how sure the answer is, what it hangs on, and what failed."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from hubsim.report.numbers import MISSING, number, with_unit
+from hubsim.report.page import render
+from hubsim.report.style import Figure
+from hubsim.report.sweep_figures import (
+    band_figure,
+    free_figure,
+    matters_figure,
+    percent,
+    probability_figure,
+    settling_figure,
+)
+from hubsim.report.sweep_text import criterion_sentence, free_sentences
+from hubsim.report.sweep_texts import Words, words
+from hubsim.report.texts import kpi_label
+
+if TYPE_CHECKING:
+    from hubsim.scenario.sweep import Sweep
+    from hubsim.sweeps.evaluation import Evaluation
+    from hubsim.sweeps.intervals import Estimate
+    from hubsim.sweeps.table import Column, Table
+
+BANDS = ("trafo_loading_max_pct", "line_loading_max_pct", "overload_kvah", "energy_cost_eur")
+"""Figures that are drawn as bands; those that exist."""
+
+MATTERS = ("overload_kvah", "trafo_loading_max_pct", "line_loading_max_pct", "energy_cost_eur")
+"""What matters is told of the first of these that varies, and of the last."""
+
+MAX_FAILURES = 50
+
+
+def sweep_page(
+    title: str, sweep: Sweep, table: Table, evaluation: Evaluation, language: str = "en"
+) -> str:
+    """Return the page of a sweep."""
+    text = words(language)
+    figures: dict[str, Figure] = {"free": free_figure(table, evaluation, text)}
+    bands = [name for name in BANDS if name in table.units]
+    for name in bands:
+        figures[f"bars-{name}"] = band_figure(table, evaluation, name, text)
+    matters = _matters(table, evaluation, text, figures)
+    converging = {name: steps for name, steps in evaluation.convergence.items() if steps}
+    if converging:
+        figures["probability"] = probability_figure(converging, text)
+        settled = bands[0] if bands else next(iter(table.units))
+        figures["settling"] = settling_figure(converging, settled, table.units[settled], text)
+    n_runs = table.n_points * len(table.layouts)
+    return render(
+        "sweep.html.j2",
+        figures,
+        text=text,
+        title=title,
+        language=language,
+        sweep=sweep,
+        n_points=table.n_points,
+        n_layouts=len(table.layouts),
+        synthetic=", ".join(table.synthetic),
+        sentences=free_sentences(table, evaluation, text),
+        criterion=criterion_sentence(evaluation, text),
+        free=_free_rows(table, evaluation),
+        bands=[(f"bars-{name}", kpi_label(name)) for name in bands],
+        columns=[(one, operation) for one in table.layouts for operation in table.operations],
+        headline=_band_rows(table, evaluation, [name for name in table.units if name in _SHORT]),
+        everything=_interval_rows(table, evaluation),
+        pairs=_pair_rows(table, evaluation),
+        matters=matters,
+        converges=bool(converging),
+        varied=[(path, _varied(column, text)) for path, column in table.columns.items()],
+        failures=[vars(one) for one in table.failures[:MAX_FAILURES]],
+        n_failed=len(table.failures),
+        n_runs=n_runs,
+    )
+
+
+_SHORT = frozenset(
+    (
+        *("trafo_overload_h", "line_overload_h", "trafo_loading_max_pct", "line_loading_max_pct"),
+        *("overload_kvah", "vm_min_pu", "vm_max_pu", "peak_import_kw", "energy_cost_eur"),
+        *("unmet_kwh", "curtailed_kwh"),
+    )
+)
+"""Figures of the first table."""
+
+
+def _free_rows(table: Table, evaluation: Evaluation) -> list[dict[str, Any]]:
+    return [
+        {
+            "layout": one,
+            "operation": operation,
+            "n": int(table.there[one].sum()),
+            "share": percent(found.value),
+            "interval": f"{percent(found.low)} .. {percent(found.high)}",
+        }
+        for one in table.layouts
+        for operation in table.operations
+        if (found := evaluation.free.get((one, operation))) is not None
+    ]
+
+
+def _band_rows(table: Table, evaluation: Evaluation, names: list[str]) -> list[dict[str, Any]]:
+    rows = []
+    for name in names:
+        unit = table.units[name]
+        cells = []
+        for one in table.layouts:
+            for operation in table.operations:
+                band = evaluation.bands.get((one, operation), {}).get(name)
+                if band is None or not math.isfinite(band["p50"].value):
+                    cells.append((operation, MISSING, ""))
+                    continue
+                low, middle, high = (number(band[k].value, unit) for k in ("p10", "p50", "p90"))
+                cells.append((operation, middle, f"{low} .. {high}"))
+        rows.append({"name": name, "unit": unit, "cells": cells})
+    return rows
+
+
+def _interval_rows(table: Table, evaluation: Evaluation) -> list[dict[str, Any]]:
+    rows = []
+    for name, unit in table.units.items():
+        for one in table.layouts:
+            for operation in table.operations:
+                band = evaluation.bands.get((one, operation), {}).get(name)
+                if band is None:
+                    continue
+                cells = [_with_interval(band[key], unit) for key in ("p10", "p50", "p90", "mean")]
+                rows.append(
+                    {
+                        "name": name,
+                        "unit": unit,
+                        "layout": one,
+                        "operation": operation,
+                        "cells": cells,
+                    }
+                )
+    return rows
+
+
+def _with_interval(found: Estimate, unit: str) -> tuple[str, str]:
+    ends = (number(end, unit) for end in (found.low, found.high))
+    return number(found.value, unit), " .. ".join(ends)
+
+
+def _pair_rows(table: Table, evaluation: Evaluation) -> list[dict[str, Any]]:
+    return [
+        {
+            "first": pair.first,
+            "second": pair.second,
+            "name": pair.figure,
+            "difference": with_unit(pair.difference.value, table.units[pair.figure]),
+            "interval": _with_interval(pair.difference, table.units[pair.figure])[1],
+            "better": percent(pair.better.value),
+            "better_interval": f"{percent(pair.better.low)} .. {percent(pair.better.high)}",
+            "is_sure": pair.difference.low > 0.0 or pair.difference.high < 0.0,
+        }
+        for pair in evaluation.pairs
+    ]
+
+
+def _matters(
+    table: Table, evaluation: Evaluation, text: Words, figures: dict[str, Figure]
+) -> list[dict[str, Any]]:
+    """Draw and return what matters to each layout: the first figure of congestion that varies, and cost."""
+    parts: list[dict[str, Any]] = []
+    for one in table.layouts:
+        known = [name for name in MATTERS if (one, name) in evaluation.sensitivity]
+        for name in dict.fromkeys([*known[:1], *(n for n in known if n == MATTERS[-1])]):
+            found = evaluation.sensitivity[one, name]
+            unit = table.units[name]
+            place = f"bars-matters-{len(parts)}"
+            figures[place] = matters_figure(found, unit, text)
+            rows = [
+                {
+                    "path": each.path,
+                    "share": percent(each.first_order),
+                    "interval": f"{percent(each.low)} .. {percent(each.high)}",
+                    "rank": number(each.rank_correlation, ""),
+                    "ends": f"{with_unit(each.at_low, unit)} .. {with_unit(each.at_high, unit)}",
+                }
+                for each in found
+            ]
+            parts.append({"id": place, "layout": one, "name": name, "rows": rows})
+    return parts
+
+
+def _varied(column: Column, text: Words) -> str:
+    values = column.values
+    if isinstance(values, list):
+        distinct = sorted(set(values))
+        shown = ", ".join(one[:60] for one in distinct[:8]) + (", ..." if len(distinct) > 8 else "")
+        return text("sweep_vary_values", n=len(distinct), values=shown)
+    low, high = (f"{value:g}" for value in (values.min(), values.max()))
+    return text("sweep_vary_range", low=low, high=high, unit=column.unit).rstrip()

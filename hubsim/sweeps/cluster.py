@@ -1,0 +1,108 @@
+"""Points on a Dask cluster: one at an address, or one of this machine made for the sweep.
+
+The workers need the same folder for scenario, inputs and results, as the nodes of a cluster have.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from hubsim.errors import HubsimError, MissingError
+from hubsim.sweeps.point import Done, Job, Task, give_up, work
+from hubsim.sweeps.pool import MAX_DEATHS, THREADS
+
+LOCAL = "local"
+
+_AHEAD = 4
+"""Tasks for every worker that the scheduler has at a time."""
+
+
+class Cluster:
+    """A Dask cluster.
+
+    address : of its scheduler, or ``local`` for processes of this machine
+    n_workers : of a local one
+    """
+
+    def __init__(self, address: str, n_workers: int) -> None:
+        self._address = address
+        self._n_workers = n_workers
+
+    def run(self, job: Job, tasks: Iterable[Task]) -> Iterator[Done]:
+        """Yield what became of each task, as it is done.
+
+        Raises
+        ------
+        MissingError
+            when the extra is not installed.
+        HubsimError
+            when the scheduler cannot be reached.
+        """
+        try:
+            import dask
+            from distributed import as_completed
+            from distributed.scheduler import KilledWorker
+        except ImportError:
+            raise MissingError("--dask needs the extra: pip install 'hubsim[dask]'") from None
+        os.environ.update(dict.fromkeys(THREADS, "1"))
+        with (
+            dask.config.set({"distributed.scheduler.allowed-failures": MAX_DEATHS - 1}),
+            self._client() as client,
+        ):
+            waiting = iter(tasks)
+            sent: dict[str, Task] = {}
+
+            def submitted() -> Any:
+                task = next(waiting, None)
+                if task is None:
+                    return None
+                future = client.submit(work, job, task, pure=False)
+                sent[future.key] = task
+                return future
+
+            n_ahead = _AHEAD * max(1, len(client.scheduler_info()["workers"]))
+            futures: Any = as_completed([one for _ in range(n_ahead) if (one := submitted())])
+            for future in futures:
+                task = sent.pop(future.key)
+                try:
+                    done: Done = future.result()
+                except KilledWorker as error:
+                    done = give_up(job, task, f"ended the workers that did it: {error}")
+                further = submitted()
+                if further is not None:
+                    futures.add(further)
+                future.release()
+                yield done
+
+    def _client(self) -> Any:
+        from distributed import Client, LocalCluster
+
+        if self._address == LOCAL:
+            cluster = LocalCluster(
+                n_workers=self._n_workers,
+                threads_per_worker=1,
+                dashboard_address=None,
+                silence_logs=logging.ERROR,
+            )
+            return _Owned(Client(cluster), cluster)
+        try:
+            return Client(self._address, timeout="10s")
+        except (OSError, ValueError) as error:
+            raise HubsimError(f"no Dask scheduler at {self._address}: {error}") from None
+
+
+class _Owned:
+    """A client with a cluster that ends with it."""
+
+    def __init__(self, client: Any, cluster: Any) -> None:
+        self._client, self._cluster = client, cluster
+
+    def __enter__(self) -> Any:
+        return self._client
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+        self._cluster.close()

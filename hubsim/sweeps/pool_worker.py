@@ -1,0 +1,35 @@
+"""A process of the pool: a job in the first line of its input, then a task a line; an answer a line out."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+
+from hubsim.sweeps.point import Job, Task, plain, work
+
+
+def main() -> None:
+    """Work until the input ends, or nobody reads the answers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What any library prints must not get between the answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    lines = sys.stdin.buffer
+    said = json.loads(lines.readline())
+    job = Job(**{**said, "overrides": tuple(said["overrides"])})
+    try:
+        answers.write(b"ready\n")
+        answers.flush()
+        for line in lines:
+            done = work(job, Task(**json.loads(line)))
+            answers.write(json.dumps(plain(done)).encode() + b"\n")
+            answers.flush()
+    except BrokenPipeError:
+        # The driver is gone. What was done is recorded; at exit nothing is left to be flushed.
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
