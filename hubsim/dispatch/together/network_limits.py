@@ -177,7 +177,7 @@ class NetworkLimits:
         """Return (W, n_loadings) the loading that is allowed, in three phases of each of them [%]."""
         each = self.loading_limits.at(steps)
         each = np.repeat(each, self.n_loadings // max(each.shape[1], 1), axis=1)
-        return np.broadcast_to(each, (len(self.alone_kw[steps]), self.n_loadings))
+        return np.broadcast_to(each, (len(self.alone_flows.converged[steps]), self.n_loadings))
 
     def _tangent(self, number_kw: FloatArray, vm_pu: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the bounds of the voltages' numbers by the tangent at voltages, (W, V) each."""
