@@ -6,7 +6,7 @@ buses and overload by hour. Each round begins with nothing kept from the one bef
 counts. A second table tells the share of each family of figures, in the order in which they are asked for:
 what several share stands with the first.
 
-    python benchmarks/key_figures.py [--rounds 5] [--homes 50]
+    python benchmarks/key_figures.py [--rounds 5] [--homes 50] [--model three-phase]
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ TARGET_S = 1.0
 SCENARIO = """hubsim: 1
 name: key-figures
 time: {{start: 2023-01-01, days: 365, step: 15 min, timezone: Europe/Amsterdam}}
-network: {{kind: street, transformer: 400 kVA, feeders: [{homes}, {homes}, {homes}, {homes}]}}
+network: {{kind: street, model: {model}, feeders: [{homes}, {homes}, {homes}, {homes}]}}
 tariffs: {{home: {{buy: {{kind: fixed, price: 0.3 EUR/kWh}}, sell: {{kind: fixed, price: 0.05 EUR/kWh}}}}}}
 control: {{mode: none}}
 members: {{home: {{connections: free, tariff: home, load: {{kind: household, annual: 12000 kWh}}}}}}
 """
 
 
-def year(homes: int) -> Any:
+def year(homes: int, model: str) -> Any:
     """Return the outcome of a street's year of random households."""
     import hubsim
     from hubsim.dispatch.alone import operate_alone
@@ -44,7 +44,7 @@ def year(homes: int) -> Any:
 
     with TemporaryDirectory() as folder:
         file = Path(folder) / "scenario.yaml"
-        file.write_text(SCENARIO.format(homes=homes))
+        file.write_text(SCENARIO.format(homes=homes, model=model))
         plan = make_plan(hubsim.load_scenario(file))
     settled, flows = NetworkModel.of(plan).settle(operate_alone(plan))
     return Outcome(plan, settled, flows)
@@ -89,8 +89,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--homes", type=int, default=50)
+    parser.add_argument("--model", choices=("balanced", "three-phase"), default="balanced")
     given = parser.parse_args()
-    outcome = year(given.homes)
+    outcome = year(given.homes, given.model)
     n_steps, n_bus = outcome.flows.vm_pu.shape[:2]
     n_line = outcome.flows.line_loading_pct.shape[1]
     highest = np.nanmax(outcome.flows.line_loading_pct)

@@ -29,6 +29,26 @@ def test_the_street_is_congested_alone_and_relieved_together(street_run):
     assert together["overload_kvah"].value == 0.0
 
 
+def test_tables_of_elements_are_stored_equal_to_the_figures_and_the_page_shows_them(street_run):
+    import pandas as pd
+
+    for operation in OPERATIONS:
+        table = pd.read_parquet(street_run.folder / operation / "elements.parquet")
+        network, figures = street_run.plan.network, street_run.kpis[operation]
+        assert table["id"].tolist() == [*network.trafo_ids, *network.line_ids]
+        assert table["over_limit_kvah"].sum() == pytest.approx(figures["overload_kvah"].value)
+        highest = table.groupby("kind")["max_pct"].max()
+        assert highest["line"] == figures["line_loading_max_pct"].value
+        hours = pd.read_parquet(street_run.folder / operation / "overload_hours.parquet")
+        assert hours["over_limit_h"].sum() == pytest.approx(table["over_limit_h"].sum())
+        assert len(pd.read_parquet(street_run.folder / operation / "buses.parquet")) == 40
+        hot = street_run.array(operation, "trafo_hot_spot_degc")
+        assert hot.max() == figures["trafo_hot_spot_max_degc"].value
+    page = (street_run.folder / "report.html").read_text(encoding="utf-8")
+    assert 'id="elements"' in page
+    assert 'data-figure="overload-alone"' in page
+
+
 def test_relief_does_not_come_from_unmet_needs_or_emptied_stores(street_run):
     alone, together = street_run.kpis["alone"], street_run.kpis["together"]
     assert together["unmet_kwh"].value <= alone["unmet_kwh"].value + 1e-3

@@ -61,13 +61,3 @@ class Flows:
     iterations: IntArray
     mismatch_kw: float
     response: Response | None = None
-
-    @property
-    def vm_low_pu(self) -> FloatArray:
-        """The lowest voltage of each bus, (T, B)."""
-        return self.vm_pu
-
-    @property
-    def vm_high_pu(self) -> FloatArray:
-        """The highest voltage of each bus, (T, B)."""
-        return self.vm_pu

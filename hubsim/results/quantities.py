@@ -10,6 +10,7 @@ import numpy as np
 from hubsim.arrays import FloatArray
 from hubsim.horizon import Horizon
 from hubsim.kpis.kpi import Outcome
+from hubsim.kpis.transformer_heat import hot_spot_degc
 from hubsim.powerflow.phases.flows import PhaseFlows
 from hubsim.scenario.plan import Plan
 
@@ -134,6 +135,7 @@ QUANTITIES: dict[str, Quantity] = {
         lambda plan: plan.network.trafo_ids, lambda done: done.flows.trafo_loading_pct
     ),
     "trafo_p_kw": Quantity(lambda plan: plan.network.trafo_ids, lambda done: done.flows.trafo_p_kw),
+    "trafo_hot_spot_degc": Quantity(lambda plan: plan.network.trafo_ids, hot_spot_degc),
     "trafo_tap": Quantity(lambda plan: plan.network.trafo_ids, _tap, exists=_has_regulators),
     "asset_p_kw": Quantity(lambda plan: plan.asset_ids, lambda done: done.dispatch.p_kw),
     "asset_level_kwh": Quantity(

@@ -16,6 +16,7 @@ from hubsim.arrays import FloatArray, IntArray, frozen
 from hubsim.horizon import Horizon
 from hubsim.kinds import Record
 from hubsim.networks.network import Network
+from hubsim.scenario.names import NAME
 from hubsim.units import Quantity
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -24,6 +25,7 @@ Month: TypeAlias = Literal[
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"
 ]
 ElementId: TypeAlias = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=200)]
+SeasonName: TypeAlias = Annotated[str, StringConstraints(pattern=NAME, max_length=64)]
 Loading: TypeAlias = Annotated[float, Quantity("loading", above=0.0, most=1000.0)]
 
 
@@ -55,7 +57,7 @@ class LimitsOfNetwork(Record):
     lines: dict[ElementId, Loading] = Field(default={})
     """Loading of single lines, by their id."""
 
-    seasons: dict[ElementId, Season] = Field(default={})
+    seasons: dict[SeasonName, Season] = Field(default={})
     """Limits that hold in some months, such as those of a winter, by name."""
 
     voltage_min: Annotated[float, Quantity("voltage", above=0.0, most=2.0)] = Field(

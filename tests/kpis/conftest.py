@@ -21,13 +21,6 @@ from hubsim.scenario.thermal import Thermal
 STREET = Path(__file__).parents[2] / "scenarios" / "street.yaml"
 
 
-class BalancedFlows(SimpleNamespace):
-    """What a balanced power flow gives: every phase has the same voltage."""
-
-    vm_low_pu = property(lambda self: self.vm_pu)
-    vm_high_pu = vm_low_pu
-
-
 def asset(kind="load", worth=0.0, heat_sold=(0.0, 0.0)):
     return SimpleNamespace(
         kind=kind,
@@ -108,7 +101,7 @@ def make_outcome(n_steps=4, step_s=900, start=MONDAY, **changes):
         tripped=None,
         gas_kw=None,
     )
-    flows = BalancedFlows(
+    flows = SimpleNamespace(
         vm_pu=np.ones((n_steps, 3)),
         line_loading_pct=wide(1),
         trafo_loading_pct=wide(1),

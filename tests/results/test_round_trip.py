@@ -21,6 +21,7 @@ TABLES = {
     "line_loading_pct",
     "trafo_loading_pct",
     "trafo_p_kw",
+    "trafo_hot_spot_degc",
     "asset_p_kw",
     "asset_level_kwh",
     "asset_unmet_kw",

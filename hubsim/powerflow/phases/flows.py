@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from hubsim.arrays import BoolArray, FloatArray, IntArray
 from hubsim.powerflow.flows import Response
@@ -51,15 +50,3 @@ class PhaseFlows:
     iterations: IntArray
     mismatch_kw: float
     response: Response | None = None
-
-    @cached_property
-    def vm_low_pu(self) -> FloatArray:
-        """The lowest phase of each bus, (T, B)."""
-        low: FloatArray = self.vm_pu.min(axis=2)
-        return low
-
-    @cached_property
-    def vm_high_pu(self) -> FloatArray:
-        """The highest phase of each bus, (T, B)."""
-        high: FloatArray = self.vm_pu.max(axis=2)
-        return high
