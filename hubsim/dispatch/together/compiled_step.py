@@ -1,7 +1,7 @@
 """The compiled step of a hub, kept for the next run of one that has the same.
 
-Compiling takes a tenth of a second, and the runs of a sweep often differ in nothing that the step is made of:
-prices, weather, needs and forecasts are bounds and costs, and no part of it.
+Compiling takes a tenth of a second, and the runs of a sweep often differ in nothing that the step is made
+of: prices, weather, needs and forecasts are bounds and costs, and no part of it.
 """
 
 from __future__ import annotations
