@@ -29,6 +29,9 @@ PAGE, RECORD = "size.html", "size.json"
 
 MAX_STEPS = 1000
 
+_QUARTERS = 4
+"""Parts of the range that a curve has in any case, so that its shape is seen."""
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -175,6 +178,8 @@ def size(
     folder = (Path(out or "results") / definition.base.name / name).absolute()
     search = _Search(file, tuple(axes), chosen, engine_for, folder, until, language, progress)
     if len(axes) == 1:
+        for part in range(_QUARTERS + 1):
+            search.at((axes[0].steps * part // _QUARTERS,))
         search.halve(())
     else:
         search.mix()
