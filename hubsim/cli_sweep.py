@@ -42,6 +42,9 @@ Set = Annotated[
     ),
 ]
 Out = Annotated[Path, typer.Option(help="Folder of the results.")]
+RulesOnly = Annotated[
+    bool, typer.Option("--rules-only", help="Operate by simple rules: control.mode=rules.")
+]
 Retry = Annotated[bool, typer.Option("--retry", help="Do points again that failed before.")]
 Language = Annotated[str, typer.Option(help="Language of the page: en or nl.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
@@ -50,6 +53,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 def add_commands(app: typer.Typer) -> None:
     """Give the application the commands of this file."""
     app.command()(sweep)
+    app.command()(size)
 
 
 def sweep(
@@ -66,9 +70,7 @@ def sweep(
     seed: Seed = None,
     layouts: Layouts = None,
     changes: Set = None,
-    rules_only: Annotated[
-        bool, typer.Option("--rules-only", help="Operate by simple rules: control.mode=rules.")
-    ] = False,
+    rules_only: RulesOnly = False,
     workers: Workers = None,
     dask: Dask = None,
     retry: Retry = False,
@@ -100,6 +102,76 @@ def sweep(
         typer.echo(line)
 
 
+def size(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Scenario file (YAML) with a section sweep.")
+    ],
+    paths: Annotated[
+        list[str], typer.Option("--vary", metavar="PATH", help="What is sized; twice for a mix.")
+    ],
+    low: Annotated[
+        list[str], typer.Option("--from", metavar="SIZE", help="Smallest size, with its unit.")
+    ],
+    high: Annotated[
+        list[str], typer.Option("--to", metavar="SIZE", help="Largest size, with its unit.")
+    ],
+    price: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(metavar="PRICE", help="What a unit costs, such as '400 EUR/kWh'."),
+    ] = None,
+    until: Annotated[
+        str, typer.Option(metavar="SHARE", help="Draws that are to be free of congestion.")
+    ] = "95%",
+    steps: Annotated[
+        int, typer.Option(help="Equal parts between both ends: how fine the search is.")
+    ] = 32,
+    layout: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Layout that is sized."),
+    ] = None,
+    points: Points = None,
+    sampler: Sampler = None,
+    seed: Seed = None,
+    changes: Set = None,
+    rules_only: RulesOnly = False,
+    workers: Workers = None,
+    dask: Dask = None,
+    out: Out = Path("results"),
+    language: Language = "en",
+    quiet: Quiet = False,
+) -> None:
+    """Search the smallest size, or the cheapest mix of two, that leaves most draws without congestion."""
+    from hubsim.report.progress import Progress
+    from hubsim.sweeps.engines import engine_of
+    from hubsim.sweeps.sizing import Axis
+    from hubsim.sweeps.sizing import size as search
+    from hubsim.units import parse
+
+    prices: list[str | None] = [*price] if price else [None] * len(paths)
+    if not len(paths) == len(low) == len(high) == len(prices):
+        raise UsageError("give --from and --to, and --price for a mix, once for each --vary")
+    axes = [Axis.of(*four) for four in zip(paths, low, high, [steps] * 2, prices, strict=False)]
+    try:
+        share = parse(until, "share")
+    except ValueError as error:
+        raise UsageError(f"--until: {error}") from None
+    overrides = _overrides(changes, points, sampler, seed, None, rules_only=rules_only)
+    with _stoppable(None), Progress(silent=quiet) as progress:
+        done = search(
+            file,
+            axes,
+            share,
+            lambda: engine_of(workers, dask),
+            out,
+            layout=layout,
+            overrides=overrides,
+            language=language,
+            progress=progress,
+        )
+    for line in (*done.lines, f"Report: {done.page}"):
+        typer.echo(line)
+
+
 def _overrides(
     changes: list[str] | None,
     points: int | None,
@@ -126,7 +198,7 @@ def _overrides(
 
 
 @contextmanager
-def _stoppable(folder: Path) -> Iterator[None]:
+def _stoppable(folder: Path | None) -> Iterator[None]:
     """End in order when interrupted or told to terminate: what is finished stays; say how to go on."""
 
     def stop(_signal: int, _frame: Any) -> None:
@@ -136,7 +208,8 @@ def _stoppable(folder: Path) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        typer.echo(f"stopped; go on with: hubsim sweep --resume {folder}", err=True)
+        how = "the same command" if folder is None else f"hubsim sweep --resume {folder}"
+        typer.echo(f"stopped; go on with: {how}", err=True)
         raise typer.Exit(INTERRUPTED) from None
     finally:
         signal.signal(signal.SIGTERM, before)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hubsim.report.numbers import with_unit
+from hubsim.report.numbers import MISSING, with_unit
 from hubsim.report.sweep_figures import criterion_text, percent
 from hubsim.report.sweep_texts import Words, words
 from hubsim.report.texts import kpi_label
@@ -18,6 +18,8 @@ FIGURES = ("trafo_loading_max_pct", "overload_kvah", "energy_cost_eur")
 """Figures whose bands a terminal gets."""
 
 _NAMED = 3
+
+_WORTH_NAMING = 0.01
 
 
 def sweep_lines(
@@ -40,7 +42,8 @@ def sweep_lines(
             lines.append(f"{layout}, {kpi_label(name)}: {middle} ({low} .. {high})")
         found = evaluation.sensitivity.get((layout, "overload_kvah"))
         if found:
-            shown = ", ".join(f"{one.path} {percent(one.first_order)}" for one in found[:_NAMED])
+            known = [one for one in found[:_NAMED] if one.first_order >= _WORTH_NAMING]
+            shown = ", ".join(f"{one.path} {percent(one.first_order)}" for one in known) or MISSING
             lines.append(f"{layout}, {text('sweep_matters_title').lower()}: {shown}")
     if table.failures:
         n_runs = table.n_points * len(table.layouts)

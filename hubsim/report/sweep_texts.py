@@ -62,7 +62,7 @@ ENGLISH: dict[str, str] = {
         " Sobol), with its interval. Hover for the middle value of the figure at both ends of the path."
         " The rest is interplay and, where a seed varies, chance."
     ),
-    "sweep_matters_axis": "share of the variance explained [%]",
+    "sweep_matters_axis": "variance explained [%]",
     "sweep_matters_hover": "lowest class {low}, highest class {high}",
     "sweep_matters_none": (
         "No figure varies enough, or there are too few points, to tell what matters."
@@ -190,7 +190,7 @@ DUTCH: dict[str, str] = {
         " Sobol), met zijn interval. Wijs een balk aan voor de middelste waarde aan beide uiteinden van het"
         " pad. De rest is samenspel en, waar een startgetal varieert, toeval."
     ),
-    "sweep_matters_axis": "verklaard deel van de variantie [%]",
+    "sweep_matters_axis": "verklaarde variantie [%]",
     "sweep_matters_hover": "laagste klasse {low}, hoogste klasse {high}",
     "sweep_matters_none": (
         "Geen kengetal varieert genoeg, of er zijn te weinig punten, om te zeggen wat uitmaakt."

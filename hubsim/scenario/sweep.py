@@ -12,11 +12,13 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    GetJsonSchemaHandler,
     PlainValidator,
     Strict,
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic_core import CoreSchema
 
 from hubsim.kinds import Record
 from hubsim.scenario import check
@@ -304,6 +306,16 @@ class Integers(Varied):
         return sorted({self.low, self.high})
 
 
+class _OrList:
+    """Tells an editor that a list may stand for the map."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Describe both forms, the map first."""
+        return {"anyOf": [handler(schema), {"type": "array", "minItems": 1}]}
+
+
 def _of_a_list(value: Any) -> Any:
     return {"kind": "values", "values": value} if isinstance(value, list) else value
 
@@ -311,6 +323,7 @@ def _of_a_list(value: Any) -> Any:
 AnyVaried: TypeAlias = Annotated[
     Annotated[Values | Uniform | Normal | Integers, Field(discriminator="kind")],
     BeforeValidator(_of_a_list),
+    _OrList(),
     AfterValidator(check.consistent),
 ]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -15,9 +16,6 @@ from hubsim.sweeps.point import Done, Job, Task, give_up, work
 from hubsim.sweeps.pool import MAX_DEATHS, THREADS
 
 LOCAL = "local"
-
-_AHEAD = 4
-"""Tasks for every worker that the scheduler has at a time."""
 
 
 class Cluster:
@@ -52,29 +50,27 @@ class Cluster:
             dask.config.set({"distributed.scheduler.allowed-failures": MAX_DEATHS - 1}),
             self._client() as client,
         ):
-            waiting = iter(tasks)
-            sent: dict[str, Task] = {}
+            waiting, sent = deque(tasks), dict[str, Task]()
+            futures: Any = as_completed()
 
-            def submitted() -> Any:
-                task = next(waiting, None)
-                if task is None:
-                    return None
-                future = client.submit(work, job, task, pure=False)
-                sent[future.key] = task
-                return future
+            def top_up() -> None:
+                # One task a thread, so that nobody is blamed for a neighbour; a cluster may grow.
+                n_threads = sum(client.nthreads().values())
+                while waiting and len(sent) < max(1, n_threads):
+                    task = waiting.popleft()
+                    future = client.submit(work, job, task, pure=False)
+                    sent[future.key] = task
+                    futures.add(future)
 
-            n_ahead = _AHEAD * max(1, len(client.scheduler_info()["workers"]))
-            futures: Any = as_completed([one for _ in range(n_ahead) if (one := submitted())])
+            top_up()
             for future in futures:
                 task = sent.pop(future.key)
                 try:
                     done: Done = future.result()
-                except KilledWorker as error:
-                    done = give_up(job, task, f"ended the workers that did it: {error}")
-                further = submitted()
-                if further is not None:
-                    futures.add(further)
+                except KilledWorker:
+                    done = give_up(job, task, "ended the Dask workers that did it")
                 future.release()
+                top_up()
                 yield done
 
     def _client(self) -> Any:

@@ -129,6 +129,8 @@ def _pairs(table: Table) -> list[Pair]:
             for figure in HEADLINE:
                 if figure not in a or figure not in b:
                     continue
+                if not (np.nan_to_num(a[figure]).any() or np.nan_to_num(b[figure]).any()):
+                    continue  # both are nothing in every draw: there is nothing to tell
                 difference = a[figure] - b[figure]
                 difference = difference[np.isfinite(difference)]
                 sign = 1.0 if table.better[figure] == "higher" else -1.0

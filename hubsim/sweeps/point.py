@@ -79,7 +79,7 @@ class Done:
 
     status : done, found finished before, failed by name, or stopped: nothing more can be recorded
     key : name of its record; error : class and message of what went wrong
-    seconds : spent on it; memory_mb : of the process when it was done
+    seconds, cpu_seconds : spent on it; memory_mb : of the process when it was done
     """
 
     number: int
@@ -88,19 +88,21 @@ class Done:
     status: Status
     error: str = ""
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
     memory_mb: float = 0.0
 
 
 def work(job: Job, task: Task) -> Done:
     """Do a task. It raises nothing that a point could cause: a failure is a record of its own."""
     with _ALONE:
-        begin = time.perf_counter()
+        begin, begin_cpu = time.perf_counter(), time.process_time()
         try:
             key, status, error = _worked(job, task)
         except (ResultError, OSError) as problem:
             key, status, error = "", "stopped", str(problem)
         spent = round(time.perf_counter() - begin, 4)
-        return Done(task.number, task.layout, key, status, error, spent, memory_mb())
+        cpu = round(time.process_time() - begin_cpu, 4)
+        return Done(task.number, task.layout, key, status, error, spent, cpu, memory_mb())
 
 
 def give_up(job: Job, task: Task, reason: str) -> Done:

@@ -32,7 +32,7 @@ Told: TypeAlias = Callable[[str, float, str], None]
 """Told a phase, the share of it that is done, and what is worth a word, such as failures."""
 
 
-def _silent(_phase: str, _share: float, _note: str) -> None:
+def silent(_phase: str, _share: float, _note: str) -> None:
     """Take no notice of progress."""
 
 
@@ -62,7 +62,7 @@ def sweep(
     dask: str | None = None,
     retry: bool = False,
     language: str = "en",
-    progress: Told = _silent,
+    progress: Told = silent,
 ) -> Swept:
     """Run a scenario for every point that its section ``sweep`` draws, in all layouts, and tell the answer.
 
@@ -137,7 +137,7 @@ def run_in(
     *,
     retry: bool = False,
     language: str = "en",
-    progress: Told = _silent,
+    progress: Told = silent,
 ) -> Swept:
     """Do what is not done yet of a sweep, and write what all of it says.
 

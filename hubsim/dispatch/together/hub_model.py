@@ -9,6 +9,7 @@ import numpy as np
 
 from hubsim.arrays import FloatArray
 from hubsim.dispatch.dispatch import Dispatch
+from hubsim.dispatch.together.compiled_step import kept_step, step_key
 from hubsim.dispatch.together.integers import Least
 from hubsim.dispatch.together.step import (
     Constrain,
@@ -75,8 +76,6 @@ class HubModel:
 
     def __post_init__(self) -> None:
         """Compile the step and gather what changes over time."""
-        import pyomo.environ as pyo
-
         plan = self.plan
         self.course = course_of(plan, self.alone, self.stations)
         self.stores = [s for a in plan.coordinated for s in plan.stores_of[a]]
@@ -85,11 +84,11 @@ class HubModel:
             for s in self.stores
         ]
         self.carried += carried_peaks(plan, len(self.stations))
-        model = pyo.ConcreteModel()
-        cost = self.write(model)
-        if self.constrain is not None:
-            self.course = self.course.also(self.constrain(model, plan) or {})
-        self.template = compile_step(model, cost, self.carried, self.course.given())
+        if self.constrain is None:
+            key = step_key(plan, self.stations, self.carried, self.course.given())
+            self.template = kept_step(key, self._compiled)
+        else:
+            self.template = self._compiled()
         self.net, self.reactive = _net(self.template, plan), _reactive(self.template, plan)
         found = {
             self.template.columns[f"asset[{a}].{name}"]: least
@@ -98,6 +97,16 @@ class HubModel:
         }
         column = np.array(list(found), dtype=np.int64)
         self.least = Least(column, np.array(list(found.values()), dtype=np.float64))
+
+    def _compiled(self) -> Template:
+        """Return the step, compiled now, with an engineer's own rows if there are any."""
+        import pyomo.environ as pyo
+
+        model = pyo.ConcreteModel()
+        cost = self.write(model)
+        if self.constrain is not None:
+            self.course = self.course.also(self.constrain(model, self.plan) or {})
+        return compile_step(model, cost, self.carried, self.course.given())
 
     def write(self, model: Any) -> Any:
         """Write the hub's step into a Pyomo model or block; return its cost."""

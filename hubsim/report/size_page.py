@@ -1,0 +1,97 @@
+"""``size.html``: the smallest size or the cheapest mix, and the curve of what was tried."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hubsim.report.numbers import with_unit
+from hubsim.report.page import render
+from hubsim.report.size_text import size_lines, sizes_text
+from hubsim.report.style import COLOURS, Figure, layout
+from hubsim.report.sweep_figures import percent, size_figure
+from hubsim.report.sweep_texts import Words, words
+
+if TYPE_CHECKING:
+    from hubsim.sweeps.sizing import Sized
+
+
+def size_page(title: str, made: Sized, language: str = "en") -> str:
+    """Return the page of a search."""
+    text = words(language)
+    is_mix = len(made.axes) > 1
+    if is_mix:
+        figure, lead = _mix_figure(made, text), text("mix_lead")
+    else:
+        sizes = [one.sizes[0] for one in made.tries]
+        shares = [one.free for one in made.tries]
+        figure = size_figure(sizes, shares, made.until, made.axes[0].low.unit, text)
+        lead = text("size_curve_lead", layout=made.layout)
+    path = " + ".join(axis.path for axis in made.axes)
+    return render(
+        "size.html.j2",
+        {"curve": figure},
+        text=text,
+        title=title,
+        about=text("mix_title") if is_mix else text("size_title", path=path),
+        path=path,
+        layout=made.layout,
+        until=percent(made.until),
+        sentences=size_lines(made, language),
+        lead=lead,
+        has_cost=any(axis.price for axis in made.axes),
+        rows=[
+            {
+                "size": sizes_text(made, one),
+                "cost": with_unit(one.cost_eur, "EUR"),
+                "share": percent(one.free.value),
+                "interval": f"{percent(one.free.low)} .. {percent(one.free.high)}",
+                "failed": one.n_failed,
+                "is_found": one is made.found,
+                "link": f"{one.folder}/sweep.html",
+            }
+            for one in made.tries
+        ],
+    )
+
+
+def _mix_figure(made: Sized, text: Words) -> Figure:
+    """Return every mix that was tried: cost, and the share of draws that it frees."""
+    data = []
+    for is_enough in (True, False):
+        shown = [one for one in made.tries if (one.free.value >= made.until) == is_enough]
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "showlegend": False,
+                "x": [one.cost_eur for one in shown],
+                "y": [100.0 * one.free.value for one in shown],
+                "text": [sizes_text(made, one) for one in shown],
+                "marker": {
+                    "size": 11,
+                    "color": COLOURS["together"] if is_enough else "#ffffff",
+                    "line": {"color": COLOURS["together"], "width": 2},
+                },
+                "hovertemplate": "%{text}: %{y:.1f} %, %{x:,.0f} EUR<extra></extra>",
+            }
+        )
+    best, reached = [], -1.0
+    for one in sorted(made.tries, key=lambda each: (each.cost_eur, -each.free.value)):
+        if one.free.value > reached:
+            reached = one.free.value
+            best.append(one)
+    data.append(
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "showlegend": False,
+            "x": [one.cost_eur for one in best],
+            "y": [100.0 * one.free.value for one in best],
+            "line": {"color": COLOURS["together"], "width": 1.5, "shape": "hv"},
+            "hoverinfo": "skip",
+        }
+    )
+    axis = {"title": {"text": text("mix_cost")}, "tickformat": ",.0f"}
+    share = text("sweep_axis_probability")
+    made_layout = layout(420, share, xaxis=axis, yaxis={"range": [-3, 105]}, hovermode="closest")
+    return {"data": data, "layout": made_layout}
