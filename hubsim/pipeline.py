@@ -120,7 +120,8 @@ def run(
         if perfect is not None:
             kpis["perfect"] = measure(known_outcome)
         simple = {name: measure(outcome) for name, outcome in balanced.items()}
-    files: dict[str, bytes] = {}
+    with watch.phase("events", progress):
+        files, blocks = _relieved(outcomes["alone"], outcomes["together"])
     if scenario.bills is not None:
         from hubsim.bills.book import FILE, make_book
 
@@ -133,8 +134,22 @@ def run(
 
         files[BUSINESS] = Plain.of(scenario.business, plan).to_bytes()
     return _store(
-        plan, outcomes, kpis, simple, solver, watch, Path(out or "results"), progress, files
+        plan, outcomes, kpis, simple, solver, watch, Path(out or "results"), progress, files, blocks
     )
+
+
+def _relieved(alone: Outcome, together: Outcome) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Return files and blocks of the summary about relief: events, who relieved them, softener."""
+    from hubsim.attribution.attribute import attribute
+    from hubsim.kpis.softener import FILE, check_softener
+
+    attribution = attribute(alone, together)
+    files, blocks = attribution.to_files(), {"attribution": attribution.summary()}
+    softened = check_softener(alone, together)
+    if softened is not None:
+        files[FILE] = softened.to_csv()
+        blocks["softener"] = softened.summary()
+    return files, blocks
 
 
 def _knowing(model: NetworkModel) -> NetworkModel | None:
@@ -211,6 +226,7 @@ def _store(
     out: Path,
     progress: Progress,
     files: dict[str, bytes],
+    blocks: dict[str, Any],
 ) -> Run:
     """Write the run folder, the report included, and open it."""
     from hubsim.report.facts import manifest_extra
@@ -240,6 +256,7 @@ def _store(
         log_lines=watch.log,
         manifest_extra=extra,
         extra=files,
+        blocks=blocks,
     )
     progress("write", 1.0)
     return open_run(folder, outcomes=outcomes)

@@ -16,14 +16,14 @@ import numpy as np
 from hubsim.arrays import FloatArray, IntArray
 from hubsim.attribution.events import UNITS, Event, events
 from hubsim.attribution.path import Powers, Watched, Ways
-from hubsim.attribution.table import NETWORK, Attribution, EventRow, Share
+from hubsim.attribution.table import NETWORK, NOT_SPLIT, Attribution, EventRow, Share
 from hubsim.dispatch.dispatch import Dispatch, gathered, gathered_by_phase
 from hubsim.kpis.kpi import Outcome
 from hubsim.networks.taps import at_positions
 from hubsim.scenario.plan import Plan
 
-_PAIRS = 2000
-"""Steps of events that are worked out at once."""
+_AT_ONCE, _AT_MOST = 2000, 40_000
+"""Steps of events that are worked out at once, and in all: the largest events first."""
 
 
 def attribute(alone: Outcome, together: Outcome) -> Attribution:
@@ -36,23 +36,29 @@ def attribute(alone: Outcome, together: Outcome) -> Attribution:
     """
     found = events(alone, together)
     split = _Split(alone, together)
-    rows, shares = [], []
-    for block in _blocks(found):
+    rows = [_row(number, event, alone.plan) for number, event in enumerate(found)]
+    order = sorted(range(len(rows)), key=lambda number: -abs(rows[number].relief))
+    reach = np.cumsum([found[number].n_steps + 1 for number in order])
+    within = [number for number, size in zip(order, reach, strict=True) if size <= _AT_MOST]
+    shares = [
+        Share(row.event, NOT_SPLIT, NOT_SPLIT, NOT_SPLIT, row.relief, row.relief_at_peak)
+        for row in (rows[number] for number in sorted({*order} - {*within}))
+    ]
+    for block in _blocks(found, sorted(within)):
         part = split.of([found[number] for number in block])
         for number, contributions in zip(block, part, strict=True):
-            rows.append(_row(number, found[number], alone.plan))
-            shares += _shares(rows[-1], contributions, alone.plan)
+            shares += _shares(rows[number], contributions, alone.plan)
     return Attribution(tuple(rows), tuple(shares))
 
 
-def _blocks(found: Sequence[Event]) -> Iterator[list[int]]:
-    """Yield the numbers of events, so many at once that their steps are about `_PAIRS`."""
+def _blocks(found: Sequence[Event], numbers: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the numbers of events, so many at once that their steps are about `_AT_ONCE`."""
     block: list[int] = []
     size = 0
-    for number, event in enumerate(found):
+    for number in numbers:
         block.append(number)
-        size += event.n_steps + 1
-        if size >= _PAIRS:
+        size += found[number].n_steps + 1
+        if size >= _AT_ONCE:
             yield block
             block, size = [], 0
     if block:
@@ -110,9 +116,7 @@ class _Split:
             same = np.flatnonzero((self._taps(steps) == taps).all(axis=1))
             kw, kvar = self._ways(taps).shares(powers, watched.part(same))
             part = self._asset(kw) * change_kw[at[same]] + self._asset(kvar) * change_kvar[at[same]]
-            np.add.at(
-                taken, (event[same], is_peak[same].astype(int)), -weight[same, None] * part
-            )
+            np.add.at(taken, (event[same], is_peak[same].astype(int)), -weight[same, None] * part)
         return taken
 
     def _powers(self, steps: IntArray) -> tuple[Powers, FloatArray, FloatArray]:

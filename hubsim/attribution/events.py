@@ -101,9 +101,7 @@ def _watches(alone: Outcome, together: Outcome) -> Iterator[Watch]:
         one, other = elements(alone), elements(together)
         loadings = {"alone": one.loading_pct, "together": other.loading_pct}
         weight = one.rating_kva / 100.0 * step_h
-        yield _watch(
-            one.kind, one.ids, None, loadings, limits.loading, (TOLERANCE_PCT, weight)
-        )
+        yield _watch(one.kind, one.ids, None, loadings, limits.loading, (TOLERANCE_PCT, weight))
     buses = np.unique(plan.member_bus)
     ids = [plan.network.bus_ids[b] for b in buses.tolist()]
     bounds: tuple[tuple[Sort, float, str], ...] = (
@@ -155,8 +153,7 @@ def _ever(
 ) -> list[int]:
     """Return the columns of a part that are ever beyond their limit in some operation."""
     ever = [
-        (sign * (one[:, part] - limits[:, part]) > tolerance).any(axis=0)
-        for one in value.values()
+        (sign * (one[:, part] - limits[:, part]) > tolerance).any(axis=0) for one in value.values()
     ]
     return [int(column) for column in np.flatnonzero(np.any(ever, axis=0))]
 

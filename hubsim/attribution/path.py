@@ -1,6 +1,6 @@
 """What of a change each power has brought about: Aumann and Shapley's value along the straight way.
 
-Between the powers alone, S0, and together, S1, of a step lies the straight way S0 + u (S1 - S0), u from 0 to 1.
+From the powers alone, S0, to those together, S1, of a step leads the straight way S0 + u (S1 - S0).
 A quantity x of the network (a loading, a voltage) counts as far as it is beyond its limit,
 ``f = max(0, x - limit)``, and an asset that changes its power by dS_a is given
 
@@ -35,13 +35,13 @@ CLOSE: dict[Sort, float] = {
 }
 """So near its limit a quantity stands on it [percentage points, pu]."""
 
-AGREES, SHORTEST = 1e-5, 1e-3
+AGREES, SHORTEST = 1e-4, 1e-3
 """What the sum of a piece may be off, relative to its change; a piece so short is taken as it is."""
 
 CUTS = 60
-"""Times that a piece may be cut. What is not settled then, or has no power flow, is left to the remainder."""
+"""Times that a piece may be cut. What is not settled then, or has no power flow, is left over."""
 
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(3)
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(2)
 _KEEP = ("vm_pu", "va_deg", "line_loading_pct", "trafo_loading_pct")
 _PIECES = 1500
 """Pieces that are worked out at once."""
@@ -62,9 +62,7 @@ class Watched:
 
     def beyond(self, value: FloatArray) -> FloatArray:
         """Return how far values (n,) are beyond their limits, negative within them."""
-        beyond: FloatArray = self.sign() * (
-            value - np.where(np.isinf(self.limit), 0.0, self.limit)
-        )
+        beyond: FloatArray = self.sign() * (value - np.where(np.isinf(self.limit), 0.0, self.limit))
         return beyond
 
     def sign(self) -> FloatArray:
@@ -116,7 +114,7 @@ class Ways:
     def shares(self, powers: Powers, watched: Watched) -> tuple[FloatArray, FloatArray]:
         """Return the integrals of a quantity's change per kW and per kvar, (n, C, F) each.
 
-        Times the change of a power they are what it has brought about; positive is further beyond the limit.
+        Times the change of a power they are what it has brought about, positive away from the limit.
         """
         shape = (len(watched.places), *powers.start_kw.shape[1:])
         per_kw, per_kvar = np.zeros(shape), np.zeros(shape)
@@ -220,12 +218,12 @@ class Ways:
         for sort, table in tables.items():
             which = rows[of == sort]
             value[which] = table[which, watched.places[which]]
-        return watched.beyond(value), size * turn
+        return watched.beyond(value), np.asarray(size * turn, dtype=np.complex128)
 
 
 @dataclass(frozen=True)
 class _Pieces:
-    """Pieces of the ways of quantities. of : (n,) which quantity; begin, end : u; first, last : beyond there."""
+    """Pieces of ways. of : (n,) which quantity; begin, end : u; first, last : how far beyond there."""
 
     of: IntArray
     begin: FloatArray

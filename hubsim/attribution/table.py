@@ -16,6 +16,10 @@ NETWORK = "(network)"
 """Stands for an asset where none is: taps that stand differently, and the error of the sums."""
 
 
+NOT_SPLIT = "(not split)"
+"""Stands for all assets of an event that was not split, as there are too many larger ones."""
+
+
 @dataclass(frozen=True)
 class EventRow:
     """An event: what, where, when, how long, how far alone, and what is left of it together.
@@ -127,9 +131,7 @@ class Attribution:
             }
         return found
 
-    def _sum(
-        self, rows: Iterable[EventRow] | None, of: Callable[[Share], str]
-    ) -> dict[str, float]:
+    def _sum(self, rows: Iterable[EventRow] | None, of: Callable[[Share], str]) -> dict[str, float]:
         total: dict[str, float] = {}
         for row in self.overloads() if rows is None else rows:
             for share in self.shares_of[row.event]:

@@ -9,7 +9,7 @@ from hubsim.kpis.kpi import REGISTRY, Kpi, Outcome
 
 FAMILIES = (
     *("loading", "voltage", "phases", "voltage_response"),
-    *("losses", "peaks", "contracts", "self_use", "money", "carbon", "needs"),
+    *("losses", "peaks", "softener", "contracts", "self_use", "money", "carbon", "needs"),
 )
 """Order in which the families are shown; one that is not named here follows, by name."""
 

@@ -31,8 +31,11 @@ from hubsim.powerflow.rows import ratings
 Sort: TypeAlias = Literal["transformer", "line", "voltage-low", "voltage-high"]
 """What is watched: the loading of an element [%], the lowest or the highest phase of a bus [pu]."""
 
-TURNS, SETTLED = 300, 1e-11
+TURNS, SETTLED = 200, 1e-8
 """Most turns of an adjoint, and its last change, relative, with which it is settled."""
+
+_AT_ONCE = 60_000
+"""Complex numbers of an adjoint that are worked on at once: they stay in the cache."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Gradients:
 
     columns : (C,) index of the buses that may have power
     ports : (F, R, 4) two-ports of the positive, or of all three sequences
-    solve : solves ``Y^T w = h`` for (N, F, n)
+    solve : solves ``Y^T w = h`` for (F, n, N)
     """
 
     network: Network
@@ -88,42 +91,52 @@ class Gradients:
         volts : (n, B, F) voltages of the buses [pu]; p_kw, q_kvar : (n, C, F) drawn
         sorts, places : (n,) what is watched, and the index of its element or bus
         """
-        network, n = self.network, len(places)
         n_phase = len(self.to_phases)
-        node_volts = np.ones((len(network.node_kv), n_phase, n), dtype=np.complex128)
+        shape = (len(places), len(self.columns), n_phase)
+        per_kw, per_kvar = np.empty(shape), np.empty(shape)
+        size = max(1, _AT_ONCE // (n_phase * len(self.network.node_kv)))
+        for begin in range(0, len(places), size):
+            part = slice(begin, begin + size)
+            per_kw[part], per_kvar[part] = self._part(
+                volts[part], p_kw[part] + 1j * q_kvar[part], sorts[part], places[part]
+            )
+        return per_kw, per_kvar
+
+    def _part(
+        self, volts: ComplexArray, power: ComplexArray, sorts: list[Sort], places: IntArray
+    ) -> tuple[FloatArray, FloatArray]:
+        network, n_phase = self.network, len(self.to_phases)
+        shape = (n_phase, len(places), len(network.node_kv))
+        node_volts = np.ones(shape, dtype=np.complex128)
         supplied = np.flatnonzero(network.bus_node >= 0)
-        node_volts[network.bus_node[supplied]] = volts[:, supplied].transpose(1, 2, 0)
+        node_volts[:, :, network.bus_node[supplied]] = volts[:, supplied].transpose(2, 0, 1)
         at = network.bus_node[self.columns]
         on = np.flatnonzero(at >= 0)
         drawn = np.zeros_like(node_volts)
         per_unit = n_phase / network.base_kva
-        power = per_unit * (p_kw + 1j * q_kvar)
-        np.add.at(drawn, at[on], power[:, on].transpose(1, 2, 0))
-        bent = np.conj(drawn / node_volts**2)
-        adjoint = self._adjoint(self._start(node_volts, sorts, places), bent)
-        seen = (adjoint / np.conj(node_volts))[np.maximum(at, 0)].transpose(2, 0, 1)
+        np.add.at(drawn.transpose(2, 0, 1), at[on], per_unit * power[:, on].transpose(1, 2, 0))
+        adjoint = self._adjoint(
+            self._start(node_volts, sorts, places), np.conj(drawn / node_volts**2)
+        )
+        seen = (adjoint / np.conj(node_volts)).transpose(1, 2, 0)[:, np.maximum(at, 0)]
         seen = np.where((at >= 0)[:, None], seen, 0.0)
-        per_kw: FloatArray = -per_unit * seen.real
-        per_kvar: FloatArray = -per_unit * seen.imag
-        return per_kw, per_kvar
+        return -per_unit * seen.real, -per_unit * seen.imag
 
     def _adjoint(self, start: ComplexArray, bent: ComplexArray) -> ComplexArray:
-        """Return w of ``Y^T w = h + conj(D w)``, (N, F, n)."""
+        """Return w of ``Y^T w = h + conj(D w)``, (F, n, N)."""
         found = self.solve(start)
-        moving = np.arange(start.shape[2])
         for _ in range(TURNS):
-            before = found[:, :, moving]
-            after = self.solve(start[:, :, moving] + np.conj(bent[:, :, moving] * before))
-            found[:, :, moving] = after
-            change = np.abs(after - before).max(axis=(0, 1))
-            moving = moving[~(change <= SETTLED * np.abs(after).max(axis=(0, 1)))]
-            if not len(moving):
+            before = found
+            found = self.solve(start + np.conj(bent * before))
+            change = np.abs(found - before).max(axis=(0, 2))
+            rests = change <= SETTLED * np.abs(found).max(axis=(0, 2))
+            if rests.all():
                 return found
-        found[:, :, moving] = np.nan
+        found[:, ~rests] = np.nan
         return found
 
     def _start(self, volts: ComplexArray, sorts: list[Sort], places: IntArray) -> ComplexArray:
-        """Return h of ``dx = Re(h^T dV)``, (N, F, n). volts : (N, F, n) of the nodes."""
+        """Return h of ``dx = Re(h^T dV)``, (F, n, N). volts : (F, n, N) of the nodes."""
         start = np.zeros_like(volts)
         of = np.array(sorts)
         for sort in dict.fromkeys(sorts):
@@ -132,10 +145,10 @@ class Gradients:
                 self._loading(start, volts, sort, places[which], which)
             else:
                 node = self.network.bus_node[places[which]]
-                size = np.abs(volts[node, :, which])
-                phase = size.argmin(axis=1) if sort == "voltage-low" else size.argmax(axis=1)
-                one = volts[node, phase, which]
-                start[node, phase, which] = np.conj(one) / np.abs(one)
+                size = np.abs(volts[:, which, node])
+                phase = size.argmin(axis=0) if sort == "voltage-low" else size.argmax(axis=0)
+                one = volts[phase, which, node]
+                start[phase, which, node] = np.conj(one) / np.abs(one)
         return start
 
     def _loading(
@@ -159,9 +172,7 @@ class Gradients:
         )
         current = np.stack(
             [
-                sum(
-                    np.einsum("npq,nq->np", port[x, y], volts[ends[y], :, which]) for y in range(2)
-                )
+                sum(np.einsum("npq,qn->np", port[x, y], volts[:, which, ends[y]]) for y in range(2))
                 for x in range(2)
             ],
             axis=1,
@@ -174,7 +185,7 @@ class Gradients:
         weight = self.rated[branch, end] * np.conj(one) / np.maximum(np.abs(one), 1e-300)
         for y in range(2):
             np.add.at(
-                start.transpose(2, 0, 1),
+                start.transpose(1, 2, 0),
                 (which, ends[y]),
                 weight[:, None] * port[end, y, row, phase],
             )
@@ -196,11 +207,11 @@ def _transposed(
     ]
 
     def solve(start: ComplexArray) -> ComplexArray:
-        found = np.zeros_like(start)
+        shape = start.shape
+        sequences = (to_phases.T @ start.reshape(n_phase, -1)).reshape(shape)
+        solved = np.zeros_like(start)
         for k, (nodes, factor) in enumerate(zip(free, factors, strict=True)):
-            sequence = np.einsum("p,npm->nm", to_phases[:, k], start)
-            part = factor.solve(np.asfortranarray(sequence[nodes]), trans="T")
-            found[nodes] += (np.conj(to_phases[:, k]) / n_phase)[None, :, None] * part[:, None]
-        return found
+            solved[k][:, nodes] = factor.solve(sequences[k][:, nodes].T, trans="T").T
+        return (np.conj(to_phases) / n_phase @ solved.reshape(n_phase, -1)).reshape(shape)
 
     return solve

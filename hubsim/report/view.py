@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 import numpy as np
 
 from hubsim.arrays import BoolArray, FloatArray, IntArray, frozen
+from hubsim.attribution.table import EVENTS_FILE, SHARES_FILE, Attribution
 from hubsim.bills.book import FILE, Book
 from hubsim.bills.business import FILE as BUSINESS
 from hubsim.bills.business import Plain
@@ -152,6 +153,8 @@ class RunView:
     balanced : ``alone``, ``together`` -> name -> figure of a balanced study; empty when the run is one
     bills : of the members, None when the scenario asked for none
     business : what the hub costs, None when the scenario does not say it
+    attribution : the events and what relieved them, None of a run that was stored without
+    softener : whether the hub softens congestion, None when the scenario does not ask
     """
 
     scenario: str
@@ -174,6 +177,8 @@ class RunView:
     folder: str
     bills: Book | None = None
     business: Plain | None = None
+    attribution: Attribution | None = None
+    softener: Mapping[str, Any] | None = None
 
     def operation(self, name: Operation) -> OperationView:
         """Return one of the two operations."""
@@ -248,6 +253,8 @@ class RunView:
             folder=str(run.folder),
             bills=book_of(run),
             business=_business_of(run),
+            attribution=attribution_of(run),
+            softener=run.blocks.get("softener"),
         )
 
 
@@ -265,6 +272,12 @@ def book_of(run: Run) -> Book | None:
     """Return the bills of a run, None when its scenario asked for none."""
     data = run.file(FILE)
     return None if data is None else Book.of_bytes(data)
+
+
+def attribution_of(run: Run) -> Attribution | None:
+    """Return the events of a run and what relieved them, None when it was stored without."""
+    events, shares = run.file(EVENTS_FILE), run.file(SHARES_FILE)
+    return None if events is None or shares is None else Attribution.of_files(events, shares)
 
 
 def _business_of(run: Run) -> Plain | None:

@@ -43,13 +43,13 @@ def make_outcome(n_steps=4, step_s=900, **changes):
         trafo_ids=("T1",),
         trafo_limit_kva=np.array([400.0]),
     )
-    model = SimpleNamespace(model="balanced")
+    model = SimpleNamespace(model="balanced", regulators={})
     members = {
         "a": SimpleNamespace(connection_size=None),
         "b": SimpleNamespace(connection_size="3x25 A"),
     }
     plan = SimpleNamespace(
-        scenario=SimpleNamespace(limits=limits, network=model, members=members),
+        scenario=SimpleNamespace(limits=limits, network=model, members=members, softener=None),
         horizon=Horizon(datetime(2016, 1, 11, tzinfo=UTC), step_s, n_steps, "Europe/Amsterdam"),
         network=network,
         inputs=({}, {}, {}),
