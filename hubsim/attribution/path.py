@@ -7,9 +7,10 @@ A quantity x of the network (a loading, a voltage) counts as far as it is beyond
     c_a = - dS_a . integral over u of f'(u),    f' = dx/dS where x is beyond the limit, else 0
 
 so that the c_a add up to f(0) - f(1) by the fundamental theorem of calculus: nothing is left over but the
-quadrature's error. It is the only rule that adds up, gives nothing to whom changes nothing, the same to
-equal changes at one bus, the sum to a sum of quantities, and does not depend on units (R. J. Aumann,
-L. S. Shapley: Values of Non-Atomic Games, 1974; L. J. Billera, D. C. Heath, Math. Oper. Res. 7, 1982).
+quadrature's error. It is the only rule that adds up, gives the same to equal changes at one bus, a positive
+part to who relieves all along the way, the sum to a sum of quantities, and does not depend on units
+(R. J. Aumann, L. S. Shapley: Values of Non-Atomic Games, 1974; L. J. Billera, D. C. Heath, Math. Oper.
+Res. 7, 1982).
 
 The way is cut where x meets its limit, and halved where a worst phase or end changes, until Gauss and
 Legendre's sum of each piece agrees with what power flow finds at its ends.

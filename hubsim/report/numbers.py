@@ -33,7 +33,7 @@ def number(value: float, unit: str) -> str:
     if float(rounded.replace(",", "")) == 0.0 and value != 0.0:
         # A small unmet need must not read as none.
         rounded = f"{value:.1g}" if abs(value) >= 1e-3 else "0"
-    if "." in rounded and unit in {"h", "kWh", "kVAh", "kg", "EUR"}:
+    if "." in rounded and unit in {"h", "kWh", "kVAh", "kg", "EUR", "pu h"}:
         rounded = rounded.rstrip("0").rstrip(".")
     return "0" if rounded in {"-0", ""} else rounded.replace("-", "\N{MINUS SIGN}")
 

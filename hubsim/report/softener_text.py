@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -54,4 +55,5 @@ def softener_lines(block: Mapping[str, Any] | None) -> list[str]:
 
 
 def _pct(share: float) -> str:
-    return number(100.0 * share, "%")
+    """Return a share in whole percent, rounded down: it is a lower bound, or days counted."""
+    return f"{math.floor(100.0 * share + 1e-9)}"
