@@ -13,6 +13,7 @@ import typer
 from hubsim.cli_money import add_commands
 from hubsim.cli_network import app as network_app
 from hubsim.cli_profiles import app as profiles_app
+from hubsim.cli_relief import add_commands as add_relief_commands
 from hubsim.cli_sweep import add_commands as add_sweeps
 from hubsim.errors import HubsimError, MissingError, PowerFlowError, ScenarioError, UsageError
 
@@ -31,6 +32,7 @@ app.add_typer(network_app, name="network")
 app.add_typer(profiles_app, name="profiles")
 add_commands(app)
 add_sweeps(app)
+add_relief_commands(app)
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="Scenario file (YAML).")]
 Set = Annotated[

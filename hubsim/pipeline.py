@@ -92,8 +92,8 @@ def run(
     """
     watch = Stopwatch()
     done = simulate(scenario, progress=progress, constrain=constrain, watch=watch)
-    files = _files(done, watch, progress)
-    return _store(done, watch, Path(out or "results"), progress, files)
+    files, blocks = _files(done, watch, progress)
+    return _store(done, watch, Path(out or "results"), progress, files, blocks)
 
 
 def simulate(
@@ -162,8 +162,10 @@ def simulate(
     return Simulated(plan, outcomes, kpis, simple, solver)
 
 
-def _files(done: Simulated, watch: Stopwatch, progress: Progress) -> dict[str, bytes]:
-    """Return what a run holds beside its series and summary, by file name."""
+def _files(
+    done: Simulated, watch: Stopwatch, progress: Progress
+) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Return what a run holds beside its series, by file name, and the blocks that join its summary."""
     from hubsim.kpis.elements import TABLES
     from hubsim.results.parquet import table_bytes
 
@@ -175,6 +177,9 @@ def _files(done: Simulated, watch: Stopwatch, progress: Progress) -> dict[str, b
             for name, outcome in outcomes.items()
             for table, columns in TABLES.items()
         }
+    with watch.phase("events", progress):
+        relieved, blocks = _relieved(outcomes["alone"], outcomes["together"])
+        files |= relieved
     if scenario.bills is not None:
         from hubsim.bills.book import FILE, make_book
 
@@ -186,7 +191,21 @@ def _files(done: Simulated, watch: Stopwatch, progress: Progress) -> dict[str, b
         from hubsim.bills.business import Plain
 
         files[BUSINESS] = Plain.of(scenario.business).to_bytes()
-    return files
+    return files, blocks
+
+
+def _relieved(alone: Outcome, together: Outcome) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Return files and blocks of the summary about relief: events, who relieved them, softener."""
+    from hubsim.attribution.attribute import attribute
+    from hubsim.kpis.softener import FILE, check_softener
+
+    attribution = attribute(alone, together)
+    files, blocks = attribution.to_files(), {"attribution": attribution.summary()}
+    softened = check_softener(alone, together)
+    if softened is not None:
+        files[FILE] = softened.to_csv()
+        blocks["softener"] = softened.summary()
+    return files, blocks
 
 
 def _knowing(model: NetworkModel) -> NetworkModel | None:
@@ -259,6 +278,7 @@ def _store(
     out: Path,
     progress: Progress,
     files: dict[str, bytes],
+    blocks: dict[str, Any],
 ) -> Run:
     """Write the run folder, the report included, and open it."""
     from hubsim.report.facts import manifest_extra
@@ -289,6 +309,7 @@ def _store(
         log_lines=watch.log,
         manifest_extra=extra,
         extra=files,
+        blocks=blocks,
     )
     progress("write", 1.0)
     return open_run(folder, outcomes=done.outcomes)

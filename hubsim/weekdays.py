@@ -1,4 +1,4 @@
-"""Days of the week and times of the day, as a scenario writes them and on the local wall clock.
+"""Days of the week, months and times of the day, as a scenario writes them and on the local wall clock.
 
 A scenario says ``days: mon-fri`` and ``from: "07:00", to: "23:00"``. Inside hubsim the days are a
 frozenset of weekday numbers (Monday 0 to Sunday 6) and a time is a float hour. A window whose end
@@ -9,7 +9,7 @@ ends on Saturday morning. A step lies in a window when its begin does.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeAlias
 
@@ -26,6 +26,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from hubsim.arrays import BoolArray
 from hubsim.horizon import Horizon
 
+MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+ALL_YEAR = "all year"
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTES_A_DAY = 24 * 60
 MINUTES_A_WEEK = 7 * MINUTES_A_DAY
@@ -73,20 +75,49 @@ def parse_days(text: object) -> frozenset[int]:
     [1, 4, 5, 6]
     """
     allowed = f"write 'daily', days or ranges of days: 'mon-fri', 'mon,wed'; {', '.join(DAY_NAMES)}"
+    return _parse(text, ("day of the week", "days"), "daily", DAY_NAMES, allowed)
+
+
+def parse_months(text: object) -> frozenset[int]:
+    """Return the months (January 1) of ``all year``, ``nov-feb`` or ``jan,jul``.
+
+    Raises
+    ------
+    ValueError
+        when a name is no month; the message says what is allowed.
+
+    Examples
+    --------
+    >>> sorted(parse_months("nov-feb"))
+    [1, 2, 11, 12]
+    """
+    allowed = (
+        f"write '{ALL_YEAR}', months or ranges of months: 'nov-feb', 'jan,jul';"
+        f" {', '.join(MONTH_NAMES)}"
+    )
+    found = _parse(text, ("month", "months"), ALL_YEAR, MONTH_NAMES, allowed)
+    return frozenset(month + 1 for month in found)
+
+
+def _parse(
+    text: object, what: tuple[str, str], every: str, names: Sequence[str], allowed: str
+) -> frozenset[int]:
+    """Return the places in a circle of names that a text tells. what : one of them, several."""
+    one, several = what
     if not isinstance(text, str) or not text.strip():
-        raise ValueError(f"days are due here: {allowed}")
-    if text.strip().lower() == "daily":
-        return frozenset(range(7))
-    days: set[int] = set()
+        raise ValueError(f"{several} are due here: {allowed}")
+    if text.strip().lower() == every:
+        return frozenset(range(len(names)))
+    found: set[int] = set()
     for part in text.lower().split(","):
-        names = [name.strip() for name in part.split("-")]
-        unknown = [name for name in names if name not in DAY_NAMES]
-        if unknown or len(names) > 2:
-            raise ValueError(f"{part.strip()[:40]!r} is not a day of the week: {allowed}")
-        first, last = DAY_NAMES.index(names[0]), DAY_NAMES.index(names[-1])
-        # A range may run over the weekend: fri-mon.
-        days.update(day % 7 for day in range(first, first + (last - first) % 7 + 1))
-    return frozenset(days)
+        ends = [name.strip() for name in part.split("-")]
+        if any(name not in names for name in ends) or len(ends) > 2:
+            raise ValueError(f"{part.strip()[:40]!r} is not a {one}: {allowed}")
+        first, last = names.index(ends[0]), names.index(ends[-1])
+        # A range may run over the end of the circle: fri-mon, nov-feb.
+        length = (last - first) % len(names)
+        found.update(place % len(names) for place in range(first, first + length + 1))
+    return frozenset(found)
 
 
 def days_text(days: Collection[int]) -> str:
@@ -108,6 +139,13 @@ def days_text(days: Collection[int]) -> str:
         for run in runs
     ]
     return ",".join(parts)
+
+
+def months_text(months: Collection[int]) -> str:
+    """Return the months as text that `parse_months` reads back."""
+    if len(set(months)) == len(MONTH_NAMES):
+        return ALL_YEAR
+    return ",".join(MONTH_NAMES[month - 1] for month in sorted(set(months)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,6 +224,22 @@ Days: TypeAlias = Annotated[
     ),
 ]
 """A set of weekdays, ``"mon-fri"`` in the scenario, numbers (Monday 0) inside."""
+
+_MONTH = f"({'|'.join(MONTH_NAMES)})"
+
+Months: TypeAlias = Annotated[
+    frozenset[int],
+    _Text(
+        parse_months,
+        months_text,
+        {
+            "type": "string",
+            "pattern": rf"^({ALL_YEAR}|{_MONTH}(-{_MONTH})?(\s*,\s*{_MONTH}(-{_MONTH})?)*)$",
+            "examples": [ALL_YEAR, "nov-feb", "jan,jul"],
+        },
+    ),
+]
+"""A set of months, ``"nov-feb"`` in the scenario, numbers (January 1) inside."""
 
 
 def week_minutes(days: Collection[int], from_h: float, to_h: float) -> BoolArray:

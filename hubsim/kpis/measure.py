@@ -9,7 +9,8 @@ from hubsim.kpis.kpi import REGISTRY, Kpi, Outcome
 
 FAMILIES = (
     *("loading", "transformer_heat", "cable_heat", "voltage", "phases", "voltage_response"),
-    *("losses", "peaks", "simultaneity", "contracts", "self_use", "money", "carbon", "needs"),
+    *("losses", "peaks", "simultaneity", "softener", "contracts", "self_use", "money", "carbon"),
+    "needs",
 )
 """Order in which the families are shown; one that is not named here follows, by name."""
 

@@ -59,7 +59,7 @@ def voltage_outside_h(outcome: Outcome) -> float:
     most_pu = limits.voltage_max + TOLERANCE_PU
     lowest, highest = extremes(outcome)
     ever = np.unique(outcome.plan.member_bus)[(lowest < least_pu) | (highest > most_pu)]
-    low_pu, high_pu = _low_and_high(outcome.flows.vm_pu[:, ever])
+    low_pu, high_pu = low_and_high(outcome.flows.vm_pu[:, ever])
     outside = ((low_pu < least_pu) | (high_pu > most_pu)).any(axis=1)
     return float(np.count_nonzero(outside)) * outcome.plan.horizon.step_h
 
@@ -94,7 +94,7 @@ def voltage_weeks(outcome: Outcome) -> VoltageWeeks:
     beyond = np.zeros((len(steps), len(buses)), dtype=np.bool_)
     which = np.flatnonzero(ever)
     for w, week in enumerate(steps if len(which) else ()):
-        low, high = _low_and_high(outcome.flows.vm_pu[week][:, buses[which]])
+        low, high = low_and_high(outcome.flows.vm_pu[week][:, buses[which]])
         above = high > RULE_HIGH_PU + TOLERANCE_PU
         under = low < RULE_LOW_PU - TOLERANCE_PU
         outside[w, which] = share_of_known(above | under, ~np.isnan(low))
@@ -111,10 +111,10 @@ def extremes(outcome: Outcome) -> tuple[FloatArray, FloatArray]:
         extreme.reduce(outcome.flows.vm_pu, axis=0, initial=np.nan)[None, buses]
         for extreme in (np.fmin, np.fmax)
     )
-    return _low_and_high(lowest)[0][0], _low_and_high(highest)[1][0]
+    return low_and_high(lowest)[0][0], low_and_high(highest)[1][0]
 
 
-def _low_and_high(vm_pu: FloatArray) -> tuple[FloatArray, FloatArray]:
+def low_and_high(vm_pu: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return (T, n) lowest and highest phase of (T, n, 3), or twice the (T, n) of a balanced study."""
     if vm_pu.ndim == 2:
         return vm_pu, vm_pu

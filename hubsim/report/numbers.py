@@ -8,7 +8,7 @@ MISSING = "\N{EN DASH}"
 DECIMALS: dict[str, int] = {
     "%": 1, "pct": 1, "h": 2, "pu": 3, "kW": 1, "kvar": 1, "kWh": 0, "kVAh": 0, "EUR": 0, "kg": 0,
     "events": 0, "steps": 0, "trips": 0, "months": 0, "connections": 0, "kVA": 1,
-    "A": 0, "cycles": 1, "weeks": 0, "buses": 0, "degC": 1, "days": 1,
+    "A": 0, "cycles": 1, "weeks": 0, "buses": 0, "degC": 1, "days": 1, "pu h": 4,
 }  # fmt: skip
 """Unit -> decimals; large amounts are read in whole units, small ones get a decimal back."""
 
@@ -33,7 +33,7 @@ def number(value: float, unit: str) -> str:
     if float(rounded.replace(",", "")) == 0.0 and value != 0.0:
         # A small unmet need must not read as none.
         rounded = f"{value:.1g}" if abs(value) >= 1e-3 else "0"
-    if "." in rounded and unit in {"h", "kWh", "kVAh", "kg", "EUR"}:
+    if "." in rounded and unit in {"h", "kWh", "kVAh", "kg", "EUR", "pu h"}:
         rounded = rounded.rstrip("0").rstrip(".")
     return "0" if rounded in {"-0", ""} else rounded.replace("-", "\N{MINUS SIGN}")
 

@@ -12,16 +12,16 @@ from hubsim.report.asset_kinds import kind_label
 from hubsim.report.bills_section import bill_section
 from hubsim.report.business_text import business_lines
 from hubsim.report.elements_section import element_section, overload_heat_maps
+from hubsim.report.events_section import events_section
 from hubsim.report.missed import missed_rows, missed_sentences
 from hubsim.report.network_map import Drawing, draw, legend, state_of
 from hubsim.report.not_kept import not_kept
 from hubsim.report.numbers import MISSING, number, with_unit
 from hubsim.report.page import render
 from hubsim.report.phase_figures import neutral_of_day, phase_day, phase_day_words, phase_voltages
+from hubsim.report.softener_text import softener_lines
 from hubsim.report.story import (
-    Event,
     any_overload_h,
-    events,
     horizon_words,
     relief_sentences,
     synthetic_label,
@@ -34,7 +34,6 @@ from hubsim.report.style import Figure
 from hubsim.report.texts import kpi_groups, text
 from hubsim.report.view import OPERATIONS, Operation, RunView
 
-EVENTS_SHOWN = 10
 BLOCKS = {"geometry", "report", "files", "data_labels", "scenario", "layout", "horizon", "command"}
 """Keys of a manifest that the page shows elsewhere, or that say nothing to a reader."""
 
@@ -95,8 +94,8 @@ def run_page(view: RunView) -> str:
         kpi_groups=[(heading, rows(view, names)) for heading, names in kpi_groups(view.figures)],
         unserved_rows=_unserved_rows(view),
         not_kept=not_kept(view),
-        events=[_event_words(view, event) for event in _events(view)[:EVENTS_SHOWN]],
-        n_events=len(_events(view)),
+        events=events_section(view.attribution),
+        softener=softener_lines(view.softener),
         facts=manifest_facts(view.manifest),
         bills=bill_section(view.bills),
         business=business_lines(view),
@@ -251,21 +250,6 @@ def _unserved_rows(view: RunView) -> list[tuple[str, str, str, str]]:
             for kind in sorted({*alone, *together})
         ]
     return found
-
-
-def _events(view: RunView) -> list[Event]:
-    both = [*events(view, "alone"), *events(view, "together")]
-    return sorted(both, key=lambda event: -event.overload_pct_h)
-
-
-def _event_words(view: RunView, event: Event) -> tuple[Operation, str, str, str, str]:
-    return (
-        event.operation,
-        event.element,
-        view.horizon.label(event.step),
-        with_unit(event.duration_h, "h"),
-        with_unit(event.peak_pct, "%"),
-    )
 
 
 def _verdict(alone: float, together: float, unit: str, better: str) -> str:

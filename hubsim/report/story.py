@@ -1,4 +1,4 @@
-"""What a run says in plain words: worst element, worst day, events, relief."""
+"""What a run says in plain words: worst element, worst day, relief."""
 
 from __future__ import annotations
 
@@ -22,18 +22,6 @@ class Worst:
     element: str
     step: int
     loading_pct: float
-
-
-@dataclass(frozen=True)
-class Event:
-    """An unbroken overload of one element."""
-
-    operation: Operation
-    element: str
-    step: int
-    duration_h: float
-    peak_pct: float
-    overload_pct_h: float
 
 
 def worst(view: RunView, operation: Operation) -> Worst | None:
@@ -82,30 +70,6 @@ def any_overload_h(view: RunView, operation: Operation) -> float:
     loading, _ = _elements(view, operation)
     limit = view.loading_limits.at(slice(None)) + TOLERANCE_PCT
     return float((loading > limit).any(axis=1).sum() * view.horizon.step_h)
-
-
-def events(view: RunView, operation: Operation) -> list[Event]:
-    """Return every overload of an operation, the one with the most overload first."""
-    loading, ids = _elements(view, operation)
-    limits, step_h = view.loading_limits.at(slice(None)), view.horizon.step_h
-    found = []
-    for element in np.flatnonzero((loading > limits + TOLERANCE_PCT).any(axis=0)):
-        limit = np.broadcast_to(limits[:, element], len(loading))
-        over = np.concatenate(([False], loading[:, element] > limit + TOLERANCE_PCT, [False]))
-        edges = np.flatnonzero(over[1:] != over[:-1])
-        for start, end in zip(edges[::2], edges[1::2], strict=True):
-            stretch = loading[start:end, element]
-            found.append(
-                Event(
-                    operation,
-                    ids[element],
-                    int(start),
-                    float((end - start) * step_h),
-                    float(stretch.max()),
-                    float((stretch - limit[start:end]).sum() * step_h),
-                )
-            )
-    return sorted(found, key=lambda event: -event.overload_pct_h)
 
 
 def relief_sentences(view: RunView) -> list[str]:

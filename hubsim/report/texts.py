@@ -201,17 +201,61 @@ TEXTS: dict[str, str] = {
     "unserved_none": "Every need was met and no generation was curtailed, alone and together.",
     "unmet": "Unmet need",
     "curtailed": "Curtailed generation",
-    "events_title": "The heaviest overloads",
-    "events_lead": (
-        "An event is an unbroken run of steps above the limit of {limit} %."
-        " The {shown} with the most overload of {all} are listed."
+    "events_title": "What was over its limit, and what relieved it",
+    "events_missing": "This run was stored without a list of events: run the scenario again.",
+    "events_overload": (
+        "{n} overloads alone, {alone} kVAh beyond the limits in all; {together} kVAh of it is left when the"
+        " hub operates together: {relief} kVAh relieved."
     ),
-    "events_lead_own": (
-        "An event is an unbroken run of steps in which an element is above its own limit."
-        " The {shown} with the most overload of {all} are listed."
+    "events_voltage": (
+        "{n} times a member's voltage is outside its limits alone, {alone} pu h; {together} pu h is left"
+        " together."
     ),
-    "events_none_own": "No element was above its own limit, alone or together.",
-    "events_none": "No element was above its limit of {limit} %, alone or together.",
+    "events_no_overload": "No transformer or cable is over its limit, alone or together.",
+    "events_no_voltage": "No member's voltage leaves its limits, alone or together.",
+    "events_new": "{n} are new: they occur only together.",
+    "events_is_new": "New together, by {kinds}",
+    "events_kinds": "Overload relieved, by kind of asset",
+    "events_members": "By member, {shown} of {all} that change something",
+    "events_worst": "The heaviest events",
+    "events_lead": "{shown} of {all} events, those with most relief or aggravation; times are local.",
+    "events_files": "All events and every asset's part: events.parquet and attribution.parquet of the run.",
+    "events_where": "Where",
+    "events_from": "From",
+    "events_duration": "Hours",
+    "events_peak": "Worst",
+    "events_beyond": "Beyond the limit",
+    "events_by": "Relieved by",
+    "events_network": "network",
+    "events_not_split": "not split",
+    "events_transformer": "Transformer",
+    "events_line": "Cable",
+    "events_voltage-low": "Low voltage at",
+    "events_voltage-high": "High voltage at",
+    "softener_title": "Does the hub soften congestion?",
+    "softener_hub": "the hub's connection",
+    "softener_lowered": (
+        "In the windows the peak at {where} is {peak_together} kW instead of {peak_alone} kW. On {lower} %"
+        " of days it is lower; the day's peak falls by {p50} kW at the median, {p5} to {p95} kW from the"
+        " 5th to the 95th percentile of days, at the least by {least} kW."
+    ),
+    "softener_sure": (
+        "It falls by {least} kW or more on {reached} of {days} days: with {confidence} % confidence on at"
+        " least {sure} % of such days."
+    ),
+    "softener_sure_any": (
+        "It falls at all on {reached} of {days} days: with {confidence} % confidence on at least {sure} %"
+        " of such days."
+    ),
+    "softener_outside": (
+        "Outside the windows of those days the highest peak is {together} kW instead of {alone} kW; it is"
+        " raised on {raised} % of days, on {new} % above anything of that day alone."
+    ),
+    "softener_lead": (
+        "Whether a party is a congestion softener is decided by the network operator, and agreed by"
+        " contract. Days are taken as independent draws; days in a cold spell are alike, so the bound is"
+        " less sure than it reads. Every day is in softener.csv."
+    ),
     "provenance_title": "Where this comes from",
     "provenance_data": "Data",
     "provenance_run": "This run",
@@ -296,6 +340,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "peak_import_kw", "peak_export_kw", "simultaneity_pct", "after_diversity_peak_kw",
         "peak_use_h", "reverse_flow_h", "reverse_flow_kwh", "reverse_flow_peak_kw", "loss_kwh",
         "loss_pct", "trafo_no_load_loss_kwh", "trafo_load_loss_kwh", "line_loss_kwh",
+    ),
+    "Peak in the agreed windows": (
+        "softener_peak_kw", "softener_mean_peak_kw", "softener_trafo_peak_kw",
+        "softener_outside_peak_kw",
     ),
     "Batteries": ("battery_cycles", "battery_life_used_pct"),
     "Local energy": ("self_consumption_pct", "self_sufficiency_pct", "shared_kwh"),
@@ -461,6 +509,22 @@ KPIS: dict[str, tuple[str, str]] = {
     ),
     "peak_import_kw": ("Peak import", "Highest net power that all members together draw."),
     "peak_export_kw": ("Peak export", "Highest net power that all members together feed in."),
+    "softener_peak_kw": (
+        "Peak in the windows",
+        "Highest net power that all members together draw in the windows of the softener.",
+    ),
+    "softener_mean_peak_kw": (
+        "Mean daily peak in the windows",
+        "Highest net power of a day in the windows, mean over their days.",
+    ),
+    "softener_trafo_peak_kw": (
+        "Transformer, peak in the windows",
+        "Highest active power that enters any transformer in the windows.",
+    ),
+    "softener_outside_peak_kw": (
+        "Peak outside the windows",
+        "Highest net power that all members together draw outside the windows, on their days.",
+    ),
     "reverse_flow_h": (
         "Reverse flow",
         "Time during which a transformer carries power from its low to its high side.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 import numpy as np
 
 from hubsim.arrays import BoolArray, FloatArray, IntArray, frozen
+from hubsim.attribution.table import EVENTS_FILE, SHARES_FILE, Attribution
 from hubsim.bills.book import FILE, Book
 from hubsim.bills.business import FILE as BUSINESS
 from hubsim.bills.business import Plain
@@ -158,6 +159,8 @@ class RunView:
     business : what the hub costs, None when the scenario does not say it
     tables : ``alone``, ``together`` -> ``elements``, ``buses``, ``overload_hours`` -> column -> values;
         empty where the run has none
+    attribution : the events and what relieved them, None of a run that was stored without
+    softener : whether the hub softens congestion, None when the scenario does not ask
     """
 
     scenario: str
@@ -181,6 +184,8 @@ class RunView:
     bills: Book | None = None
     business: Plain | None = None
     tables: Mapping[str, Mapping[str, Table]] = field(default_factory=dict)
+    attribution: Attribution | None = None
+    softener: Mapping[str, Any] | None = None
 
     def operation(self, name: Operation) -> OperationView:
         """Return one of the two operations."""
@@ -270,6 +275,8 @@ class RunView:
             bills=book_of(run),
             business=_business_of(run),
             tables={name: _tables_of(run, name) for name in OPERATIONS},
+            attribution=attribution_of(run),
+            softener=run.blocks.get("softener"),
         )
 
 
@@ -299,6 +306,12 @@ def _tables_of(run: Run, operation: Operation) -> dict[str, Table]:
             return {}
         found[name] = read_table(data, file)
     return found
+
+
+def attribution_of(run: Run) -> Attribution | None:
+    """Return the events of a run and what relieved them, None when it was stored without."""
+    events, shares = run.file(EVENTS_FILE), run.file(SHARES_FILE)
+    return None if events is None or shares is None else Attribution.of_files(events, shares)
 
 
 def _business_of(run: Run) -> Plain | None:

@@ -26,6 +26,9 @@ from hubsim.results.quantities import QUANTITIES
 from hubsim.results.replace import settle
 from hubsim.scenario.plan import Plan
 
+_KNOWN = {"scenario", "layout", "horizon", "kpis", "balanced"}
+"""Keys of ``summary.json`` that every reader knows; the others are blocks."""
+
 
 class Series(NamedTuple):
     """One quantity of one operation.
@@ -48,6 +51,7 @@ class Run:
     outcomes : ``alone``, ``together`` -> the arrays; empty when the run was read from disk
     balanced : of a three-phase run, ``alone``, ``together`` -> the figures of a balanced study; else empty
     extra : name -> content of files that not every run has, of a run in memory
+    blocks : what else stands in ``summary.json``, by name: ``attribution``, ``softener``
     """
 
     folder: Path
@@ -59,6 +63,7 @@ class Run:
     outcomes: Mapping[str, Outcome] = field(default_factory=dict, repr=False, compare=False)
     balanced: dict[str, dict[str, Kpi]] = field(default_factory=dict)
     extra: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+    blocks: Mapping[str, Any] = field(default_factory=dict)
 
     def file(self, name: str) -> bytes | None:
         """Return a file that not every run has, known to be as it was written; None without it.
@@ -98,6 +103,7 @@ class Run:
             "horizon": self.manifest["horizon"],
             "kpis": _kpi_records(self.kpis),
             **({"balanced": _kpi_records(self.balanced)} if self.balanced else {}),
+            **self.blocks,
         }
 
     def series(self, operation: str, quantity: str) -> Series:
@@ -169,6 +175,7 @@ def open_run(folder: Path | str, *, outcomes: Mapping[str, Outcome] | None = Non
         manifest=manifest,
         outcomes=outcomes or {},
         balanced=_kpis(summary.get("balanced", {})),
+        blocks={name: block for name, block in summary.items() if name not in _KNOWN},
     )
 
 

@@ -31,6 +31,7 @@ def write_run(
     balanced: dict[str, dict[str, Kpi]] | None = None,
     stamp: datetime | None = None,
     extra: Mapping[str, bytes] | None = None,
+    blocks: Mapping[str, Any] | None = None,
 ) -> Path:
     """Store a run in ``out/NAME/STAMP-HASH8/`` and return that folder.
 
@@ -44,6 +45,7 @@ def write_run(
     balanced : figures of a balanced study of a three-phase run, by operation
     stamp : moment that names the run; now, by default
     extra : name -> content of files that not every run has
+    blocks : name -> what else stands in ``summary.json``
 
     Raises
     ------
@@ -66,6 +68,7 @@ def write_run(
         outcomes=outcomes,
         balanced=balanced or {},
         extra=extra or {},
+        blocks=blocks or {},
     )
     with partial_folder(final) as partial:
         begin = time.perf_counter()

@@ -34,6 +34,7 @@ from hubsim.scenario.clock import Time
 from hubsim.scenario.control import Control
 from hubsim.scenario.limits import LimitsOfNetwork
 from hubsim.scenario.names import NAME
+from hubsim.scenario.softener import Softener
 from hubsim.scenario.sweep import Sweep
 from hubsim.scenario.thermal import Thermal
 from hubsim.sharing.rule import SharingRule
@@ -247,6 +248,9 @@ class Scenario(Record):
 
     business: Business | None = None
     """What the hub costs, for the business case of the layout; it needs bills."""
+
+    softener: Annotated[Softener, AfterValidator(check.consistent)] | None = None
+    """Windows in which the hub should lower the peak; whether it does is checked and told."""
 
     control: Annotated[Control, AfterValidator(check.consistent)] = Field(
         default={}, validate_default=True

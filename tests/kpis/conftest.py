@@ -62,13 +62,15 @@ def make_outcome(n_steps=4, step_s=900, start=MONDAY, **changes):
         trafo_ids=("T1",),
         trafo_limit_kva=np.array([400.0]),
     )
-    model = SimpleNamespace(model="balanced")
+    model = SimpleNamespace(model="balanced", regulators={})
     members = {
         "a": SimpleNamespace(connection_size=None),
         "b": SimpleNamespace(connection_size="3x25 A"),
     }
     plan = SimpleNamespace(
-        scenario=SimpleNamespace(limits=limits, network=model, members=members, thermal=Thermal()),
+        scenario=SimpleNamespace(
+            limits=limits, network=model, members=members, thermal=Thermal(), softener=None
+        ),
         weather=SimpleNamespace(temperature_degc=np.full(n_steps, 20.0)),
         horizon=Horizon(start, step_s, n_steps, "Europe/Amsterdam"),
         network=network,

@@ -62,6 +62,10 @@ NAMES = [
     "stored_value_eur",
 ]
 ASKED_SELDOM = {
+    "softener_peak_kw",
+    "softener_mean_peak_kw",
+    "softener_trafo_peak_kw",
+    "softener_outside_peak_kw",
     "breach_steps",
     "breach_max_kw",
     "breach_months",

@@ -194,6 +194,7 @@ class StoredRun:
     manifest: dict[str, Any]
     arrays: dict[str, dict[str, np.ndarray]]
     balanced: dict[str, Any] = field(default_factory=dict)
+    blocks: dict[str, Any] = field(default_factory=dict)
 
     def array(self, operation: str, quantity: str) -> np.ndarray:
         return self.arrays[operation][quantity]

@@ -1,10 +1,7 @@
-from dataclasses import replace
-
-import numpy as np
 import pytest
 
 from hubsim.report.numbers import number, with_unit
-from hubsim.report.story import events, relief_sentences, worst
+from hubsim.report.story import relief_sentences, worst
 from hubsim.report.style import KIND_COLOURS, SPARE_COLOURS
 from hubsim.report.terminal import print_summary, summary_lines
 
@@ -32,23 +29,6 @@ def test_relief_is_said_in_hours_and_highest_loading(week):
 
 def test_a_layout_without_a_hub_says_so(make_street):
     assert "no hub" in relief_sentences(make_street(days=1, hub=0.0))[0]
-
-
-def test_an_event_has_its_element_begin_duration_and_peak(make_street):
-    view = make_street(days=1)
-    trafo = np.zeros_like(view.alone.trafo_loading_pct)
-    trafo[8:12, 0] = (101.0, 120.0, 110.0, 100.0)
-    trafo[95, 0] = 105.0
-    lines = np.zeros_like(view.alone.line_loading_pct)
-    found = events(
-        replace(view, alone=replace(view.alone, trafo_loading_pct=trafo, line_loading_pct=lines)),
-        "alone",
-    )
-    assert [(event.step, event.duration_h, event.peak_pct) for event in found] == [
-        (8, 0.75, 120.0),
-        (95, 0.25, 105.0),
-    ]
-    assert found[0].overload_pct_h == pytest.approx(31.0 * 0.25)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What relieved the network: every event alone and together, and which assets took it away."""
