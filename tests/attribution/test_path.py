@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from hubsim.attribution.path import Powers, Watched, Ways
+from hubsim.kpis.voltage import low_and_high
 from hubsim.networks.load import load_network
 from hubsim.powerflow.solve import power_flow
 
@@ -128,8 +129,9 @@ def test_brute_force_on_a_street(by_phase):
     u = (np.arange(places) + 0.5) / places
     flow = power_flow(network, np.array([start, start + change]), np.array([kvar, kvar + more]))
     line = int(np.nanargmax(flow.line_loading_pct[0]))
-    bus = int(low[np.nanargmin(flow.vm_low_pu[0, low])])
-    ends = [flow.trafo_loading_pct[:, 0], flow.line_loading_pct[:, line], flow.vm_low_pu[:, bus]]
+    lowest = low_and_high(flow.vm_pu)[0]
+    bus = int(low[np.nanargmin(lowest[0, low])])
+    ends = [flow.trafo_loading_pct[:, 0], flow.line_loading_pct[:, line], lowest[:, bus]]
     limit = np.array([end.mean() for end in ends])
     watched = Watched(
         ["transformer", "line", "voltage-low"], np.array([0, line, bus]), np.zeros(3, int), limit
@@ -162,7 +164,7 @@ def test_brute_force_on_a_street(by_phase):
             [
                 [side.trafo_loading_pct[:, 0] for side in sides],
                 [side.line_loading_pct[:, line] for side in sides],
-                [-side.vm_low_pu[:, bus] for side in sides],
+                [-low_and_high(side.vm_pu)[0][:, bus] for side in sides],
             ]
         ):
             bound = -limit[k] if k == 2 else limit[k]
