@@ -1,4 +1,4 @@
-"""Cost and remainder of the attribution: CPU seconds over those of one year's power flow, of the shipped street.
+"""Cost and remainder of the attribution: its CPU time over that of the power flow of the same steps.
 
 Run: python benchmarks/attribution.py [DAYS] [SCENARIO] [LAYOUT] [PATH=VALUE ...]
 """
