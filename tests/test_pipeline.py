@@ -109,6 +109,8 @@ def test_the_run_folder_is_what_the_design_says(street_run):
     assert names == {
         "alone",
         "together",
+        "attribution.parquet",
+        "events.parquet",
         "log.jsonl",
         "manifest.json",
         "network.json",
@@ -117,7 +119,7 @@ def test_the_run_folder_is_what_the_design_says(street_run):
         "summary.json",
     }
     summary = json.loads((folder / "summary.json").read_text())
-    assert set(summary) == {"scenario", "layout", "horizon", "kpis"}
+    assert set(summary) == {"scenario", "layout", "horizon", "kpis", "attribution"}
     assert set(summary["kpis"]) == {"alone", "together", "relief"}
     assert verify(folder) == []
 

@@ -22,7 +22,7 @@ from hubsim.kpis.kpi import Outcome
 from hubsim.networks.taps import at_positions
 from hubsim.scenario.plan import Plan
 
-_AT_ONCE, _AT_MOST = 2000, 40_000
+_AT_ONCE, _AT_MOST = 2000, 20_000
 """Steps of events that are worked out at once, and in all: the largest events first."""
 
 

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from hubsim.attribution.table import EVENTS_FILE, NETWORK, SHARES_FILE, Attribution
+from hubsim.attribution import attribute
+from hubsim.attribution.table import EVENTS_FILE, NETWORK, NOT_SPLIT, SHARES_FILE, Attribution
 from hubsim.cli import app
-from hubsim.errors import TornResult
+from hubsim.errors import MissingError, TornResult
 from hubsim.powerflow.solve import power_flow
 from hubsim.report.view import attribution_of
 from hubsim.results import open_run, verify
@@ -140,6 +141,26 @@ def test_the_report_shows_who_relieved_the_worst(street_run):
     assert "Relieved by" in part
     assert "Electric vehicles" in part
     assert part.count('class="amount"') >= 3
+
+
+def test_events_beyond_the_budget_are_told_and_still_add_up(street_run, found, monkeypatch):
+    monkeypatch.setattr(attribute, "_AT_MOST", 20)
+    part = attribute.attribute(*(street_run.outcomes[name] for name in ("alone", "together")))
+    whole = [share for share in part.shares if share.kind == NOT_SPLIT]
+    assert 0 < len(whole) < len(part.events)
+    for share in whole:
+        assert share.relief == part.events[share.event].relief
+    split = {share.event for share in part.shares} - {share.event for share in whole}
+    assert min(abs(part.events[one].relief) for one in split) >= max(
+        abs(share.relief) for share in whole
+    )
+    assert sum(part.by_kind().values()) == pytest.approx(sum(found.by_kind().values()))
+
+
+def test_a_run_without_windows_is_told_how_to_get_them(street_run):
+    done = CliRunner().invoke(app, ["softener", str(street_run.folder)])
+    assert isinstance(done.exception, MissingError)
+    assert "section softener" in str(done.exception)
 
 
 def test_damaged_tables_are_refused(found):

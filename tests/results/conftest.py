@@ -59,6 +59,7 @@ def make_plan(n_steps, n_bus, n_assets):
             limits=SimpleNamespace(loading=100.0, voltage_min=0.95, voltage_max=1.05),
             network=SimpleNamespace(model="balanced", regulators={}),
             thermal=Thermal(),
+            softener=None,
         ),
         horizon=Horizon(datetime(2016, 1, 10, 23, tzinfo=UTC), 900, n_steps, "Europe/Amsterdam"),
         network=network,
