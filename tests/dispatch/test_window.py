@@ -51,3 +51,23 @@ def test_members_that_the_hub_does_not_touch_are_constants(village) -> None:
         f"fixed_kw[{corner}]",
         f"fixed_kw[{hub}]",
     }
+
+
+def test_bounds_of_what_members_exchange_never_bind(village) -> None:
+    street = village()
+    plan = street.plan
+    bounds = course_of(plan, street.alone, street.planner().fine.stations).bounds
+    boxed = 0
+    for m in range(len(plan.member_ids)):
+        for name, done in (("buy_kw", "bought_kw"), ("sell_kw", "sold_kw")):
+            if f"{name}[{m}]" in bounds:
+                most = bounds[f"{name}[{m}]"][1]
+                boxed += bool(most[0] > 0.0)
+                for did in (street.alone, street.together):
+                    assert (getattr(did, done)[:, m] <= np.maximum(most - 1.0, 0.0) + 1e-9).all()
+    # Corner, pump, giver and hub both ways, the car one way.
+    assert boxed == 9
+    # A noisy forecast may be of anything: no bound then.
+    noisy = village("control.forecast={kind: noisy, error: 20 %}")
+    free = course_of(noisy.plan, noisy.alone, street.planner().fine.stations).bounds
+    assert not [name for name in free if name.startswith("buy_kw")]

@@ -22,11 +22,12 @@ from hubsim.errors import Infeasible, NotProven, SolveError, Unbounded
 _DUAL_TOLERANCE = 1e-9
 """Costs that tell equal plans apart are small: reduced costs are held to less than they are."""
 
-_DEVEX = 1
-"""Steepest-edge weights are made anew whenever a row is added, which costs more than they save."""
+_DEVEX, _STEEPEST = 1, 2
+"""How the dual simplex weighs rows. Steepest edges make a step cheaper, and their weights are kept from
+window to window; once rows are added they are made anew each time, which costs more than they save."""
 
-_PERTURBATION = 0.01
-"""Of HiGHS's own: costs are told apart already, and more of it has to be taken back at the end."""
+_PERTURBATION = 0.0
+"""Of HiGHS's own: costs are told apart already, and what it adds has to be taken back at the end."""
 
 _SIMPLEX_TURNS = 3
 """Simplex iterations for each row, after which an interior point with crossover starts anew: a hub that is
@@ -49,7 +50,7 @@ class LiveSolver:
         """Take the matrix, whose pattern stays, and a first cost."""
         import highspy
 
-        self._data = matrix.data.copy()
+        self._data, self._has_run = matrix.data.copy(), False
         rows, columns = matrix.shape
         with _banner_silenced():
             self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -60,7 +61,7 @@ class LiveSolver:
             ("random_seed", 0),
             ("solver", "simplex"),
             ("dual_feasibility_tolerance", _DUAL_TOLERANCE),
-            ("simplex_dual_edge_weight_strategy", _DEVEX),
+            ("simplex_dual_edge_weight_strategy", _STEEPEST),
             ("dual_simplex_cost_perturbation_multiplier", _PERTURBATION),
         ):
             self._highs.setOptionValue(option, value)
@@ -84,6 +85,8 @@ class LiveSolver:
 
         rows : (R', n + n_columns) in compressed sparse rows
         """
+        if self._has_run:
+            self._highs.setOptionValue("simplex_dual_edge_weight_strategy", _DEVEX)
         nothing = np.zeros(0)
         zeros = np.zeros(n_columns)
         none = np.zeros(0, dtype=np.int32)
@@ -107,25 +110,23 @@ class LiveSolver:
         """
         import highspy
 
-        basis, basic = self._highs.getBasis(), highspy.HighsBasisStatus.kBasic
-        rows = np.array(
-            [status == basic for status in basis.row_status[first_row:]], dtype=np.bool_
-        )
-        columns = np.array(
-            [status != basic for status in basis.col_status[first_column:]], dtype=np.bool_
-        )
-        return rows, columns
+        n_rows, n_columns = len(self._last.row_lower), len(self._last.cost)
+        rows, columns = np.zeros(n_rows, dtype=np.bool_), np.ones(n_columns, dtype=np.bool_)
+        status, basic = self._highs.getBasicVariables()
+        # Without a factorised basis nothing is known: everything stays.
+        if status == highspy.HighsStatus.kOk:
+            rows[-1 - basic[basic < 0]] = True
+            columns[basic[basic >= 0]] = False
+        return rows[first_row:], columns[first_column:]
 
     def remove(self, rows: Any, columns: Any) -> None:
         """Take away idle rows and columns, given by index."""
         basis = self._highs.getBasis()
-        col_status = list(basis.col_status)
-        row_status = list(basis.row_status)
-        gone_rows, gone_columns = set(rows.tolist()), set(columns.tolist())
+        col_status = _without(basis.col_status, columns.tolist())
+        row_status = _without(basis.row_status, rows.tolist())
         self._highs.deleteRows(len(rows), rows.astype(np.int32))
         self._highs.deleteCols(len(columns), columns.astype(np.int32))
-        basis.col_status = [one for j, one in enumerate(col_status) if j not in gone_columns]
-        basis.row_status = [one for i, one in enumerate(row_status) if i not in gone_rows]
+        basis.col_status, basis.row_status = col_status, row_status
         basis.valid = True
         self._highs.setBasis(basis)
         last = self._last
@@ -175,6 +176,7 @@ class LiveSolver:
         import highspy
 
         highs, kind = self._highs, highspy.HighsModelStatus
+        self._has_run = True
         highs.setOptionValue("simplex_iteration_limit", most_iterations)
         highs.run()
         iterations = int(highs.getInfo().simplex_iteration_count)
@@ -218,6 +220,14 @@ class LiveSolver:
         where = _changed((last.cost,), (programme.cost,))
         highs.changeColsCost(len(where), where, programme.cost[where])
         self._last = replace(programme, lower=programme.lower.copy(), upper=programme.upper.copy())
+
+
+def _without(status: list[Any], gone: list[int]) -> list[Any]:
+    """Return a list without some places, which come in their order."""
+    first, out = gone[0], set(gone)
+    return status[:first] + [
+        one for place, one in enumerate(status[first:], first) if place not in out
+    ]
 
 
 def _changed(before: tuple[FloatArray, ...], now: tuple[FloatArray, ...]) -> Any:

@@ -17,6 +17,10 @@ from hubsim.scenario.plan import Plan
 _ANEW_KW = 1e9
 """A power that no peak has."""
 
+_ROOM_KW = 1.0
+"""Bounds on what a member buys and sells lie so far beyond all that it can: they never bind, but a column
+with two of them is always dual feasible at one, and the simplex skips its first phase."""
+
 TIE_EUR_KWH = 1e-5
 """Most that the rule for ties adds to the cost of a kWh: of plans that cost the same it takes one."""
 
@@ -140,12 +144,18 @@ def course_of(plan: Plan, alone: Dispatch, stations: FloatArray) -> Course:
     active, fixed_kw = active_members(plan), fixed_power(plan, alone.p_kw)
     bounds = {**own.bounds, **fixed_bounds(plan, fixed_kw, stations)}
     nothing = spared(np.zeros(plan.horizon.n_steps))
+    is_sure = plan.scenario.control.forecast.kind != "noisy"
+    all_kw = float(bounds["rest_buy_kw"][0].max())
     for m in active:
         least, most = _reach(plan, m, fixed_kw[m])
-        if least >= 0.0:
-            bounds[f"sell_kw[{m}]"] = (nothing, nothing)
-        elif most <= 0.0:
-            bounds[f"buy_kw[{m}]"] = (nothing, nothing)
+        all_kw += max(most, 0.0) + _ROOM_KW
+        for name, reach in (("buy_kw", most), ("sell_kw", -least)):
+            if reach <= 0.0:
+                bounds[f"{name}[{m}]"] = (nothing, nothing)
+            elif is_sure:
+                bounds[f"{name}[{m}]"] = (nothing, spared(nothing + reach + _ROOM_KW))
+    if is_sure:
+        bounds["shared_kw"] = (nothing, spared(nothing + all_kw + _ROOM_KW))
     bounds["allowed_kw"] = (-plan.contract.export_kw, plan.contract.import_kw)
     begins = np.where(_month_begins(plan), _ANEW_KW, 0.0)
     bounds["anew_kw"] = bounds["flow_anew_kw"] = (begins, begins)
@@ -210,13 +220,16 @@ def passive_members(plan: Plan) -> list[int]:
 
 
 def _reach(plan: Plan, m: int, fixed_kw: FloatArray) -> tuple[float, float]:
-    """Return the least and the most that a member can ever draw [kW]. fixed_kw : (T,)."""
-    least, most = fixed_kw, fixed_kw
+    """Return numbers below and above all that a member can ever draw [kW]. fixed_kw : (T,).
+
+    The extremes of its assets are added whenever they come: a forecast may put them together.
+    """
+    least, most = float(fixed_kw.min()), float(fixed_kw.max())
     for a in plan.coordinated:
         if plan.asset_member[a] == m:
             lowest, highest = plan.assets[a].power_range_kw(plan.inputs[a])
-            least, most = least + lowest, most + highest
-    return float(least.min()), float(most.max())
+            least, most = least + float(np.min(lowest)), most + float(np.max(highest))
+    return least, most
 
 
 def fixed_power(plan: Plan, p_kw: FloatArray) -> list[FloatArray]:
