@@ -3,7 +3,7 @@
     python benchmarks/sweep.py drill [POINTS]     broken points, a worker and the driver killed, resumed
     python benchmarks/sweep.py speed [POINTS]     CPU time of points of the default week, layout by layout
     python benchmarks/sweep.py memory [POINTS]    memory of a worker over many points
-    python benchmarks/sweep.py overhead [POINTS]  what the engine adds to points of about a second
+    python benchmarks/sweep.py overhead [POINTS]  what a point costs beside simulating it
 
 Times are CPU times of the processes, so that they hold on a machine that does other work too; what two
 workers gain is told by how much more CPU time a point takes while two of them run side by side.
@@ -155,20 +155,22 @@ def memory(points: int) -> None:
 
 
 def overhead(points: int) -> None:
-    """Tell the CPU time of driver and workers beyond that of the points themselves."""
-    spent = []
-    for n_points in (2, points):
-        with tempfile.TemporaryDirectory() as name:
-            file = scenario(Path(name), uncertain("smart-charging", n_points))
+    """Tell the CPU time of everything but simulating: the same sweep again, when all points are found.
+
+    It holds the engine, the scenario of each point, its hash, the look for its record, statistics and page.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        file = scenario(Path(name), uncertain("no-hub", points))
+        rules = ["control.mode=rules", "time.days=1"]
+        spent = []
+        for times in range(2):
             begin = time.process_time() + cpu_of_children()
-            done = sweep(file, name, workers=2)
-            all_of_it = time.process_time() + cpu_of_children() - begin
-            spent.append((all_of_it, sum(line["cpu_seconds"] for line in log_of(done))))
-    (first, first_own), (whole, own) = spent
-    beyond = (whole - own) - (first - first_own)  # starting two workers is paid once a sweep
-    print(f"{points} points: {own:.1f} s CPU in points, {beyond:.2f} s beyond them")
-    print(f"engine: {100 * beyond / own:.1f} % of a point of {own / points:.2f} s")
-    print(f"starting and ending, once a sweep: {first - first_own:.1f} s CPU")
+            done = sweep(file, name, overrides=rules, workers=2)
+            spent.append(time.process_time() + cpu_of_children() - begin)
+            assert done.counts == {"found" if times else "done": points}
+    each = 1000 * spent[1] / points
+    print(f"{points} points that are found: {each:.1f} ms CPU a point, all included")
+    print(f"of a point of one second: {each / 10:.1f} %")
 
 
 if __name__ == "__main__":
@@ -178,5 +180,5 @@ if __name__ == "__main__":
         "drill": lambda: drill(*(n or [1000])),
         "speed": lambda: speed(*(n or [20])),
         "memory": lambda: memory(*(n or [1000])),
-        "overhead": lambda: overhead(*(n or [40])),
+        "overhead": lambda: overhead(*(n or [500])),
     }[part]()

@@ -95,7 +95,11 @@ def evaluate(table: Table, sweep: Sweep) -> Evaluation:
         bands=bands,
         free=free,
         pairs=tuple(_pairs(table)),
-        convergence={name: _convergence(table, name, criterion) for name in table.layouts},
+        # The points of a grid have an order, and the first ones are no sample of it.
+        convergence={
+            name: _convergence(table, name, criterion) if sweep.sampler != "grid" else ()
+            for name in table.layouts
+        },
         sensitivity=_sensitivity(table),
     )
 
