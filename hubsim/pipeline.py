@@ -56,14 +56,18 @@ def run(
     *,
     progress: Progress = _silent,
     constrain: Constrain | None = None,
+    language: str = "en",
 ) -> Run:
     """Simulate one layout of a scenario, alone and together, and store the run.
 
     out : folder of the results, ``results`` by default; the run gets a folder of its own inside
     constrain : adds constraints of your own to the optimiser's Pyomo model of one step (docs/optimiser.md)
+    language : of the report, ``en`` or ``nl``; the run itself has none
 
     Raises
     ------
+    UsageError
+        when there is no such language.
     ScenarioError, ProfileError, NetworkError, MissingError
         when the scenario or its data is wrong.
     SolveError
@@ -78,8 +82,10 @@ def run(
     from hubsim.dispatch.through_network import NetworkModel
     from hubsim.kpis.kpi import Outcome
     from hubsim.kpis.measure import measure, relief
+    from hubsim.report.texts import known_language
     from hubsim.scenario.plan import make_plan
 
+    known_language(language)
     watch = Stopwatch()
     with watch.phase("plan", progress):
         plan = make_plan(scenario)
@@ -133,7 +139,16 @@ def run(
 
         files[BUSINESS] = Plain.of(scenario.business, plan).to_bytes()
     return _store(
-        plan, outcomes, kpis, simple, solver, watch, Path(out or "results"), progress, files
+        plan,
+        outcomes,
+        kpis,
+        simple,
+        solver,
+        watch,
+        Path(out or "results"),
+        progress,
+        files,
+        language,
     )
 
 
@@ -211,6 +226,7 @@ def _store(
     out: Path,
     progress: Progress,
     files: dict[str, bytes],
+    language: str,
 ) -> Run:
     """Write the run folder, the report included, and open it."""
     from hubsim.report.facts import manifest_extra
@@ -236,7 +252,7 @@ def _store(
         kpis=kpis,
         balanced=balanced,
         resolved_yaml=dump_resolved(plan.scenario),
-        report_html=lambda run: run_page(RunView.of(run)),
+        report_html=lambda run: run_page(RunView.of(run), language),
         log_lines=watch.log,
         manifest_extra=extra,
         extra=files,

@@ -8,7 +8,7 @@ from hubsim.kinds import load_family
 from hubsim.kpis.kpi import REGISTRY, Kpi, Outcome
 
 FAMILIES = (
-    *("loading", "voltage", "phases", "voltage_response"),
+    *("loading", "reliability", "voltage", "phases", "voltage_response"),
     *("losses", "peaks", "contracts", "self_use", "money", "carbon", "needs"),
 )
 """Order in which the families are shown; one that is not named here follows, by name."""

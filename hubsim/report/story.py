@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from hubsim.arrays import FloatArray
-from hubsim.report.numbers import number
+from hubsim.report.dates import day_words
+from hubsim.report.numbers import number, spelled
 from hubsim.report.texts import text
 from hubsim.report.view import Operation, RunView
 
@@ -62,12 +61,6 @@ def overload_h(loading_pct: FloatArray, limit_pct: float, step_h: float) -> Floa
     """Return how long every element is above the limit, (E,) [h]."""
     hours: FloatArray = (loading_pct > limit_pct).sum(axis=0) * step_h
     return hours
-
-
-def any_overload_h(view: RunView, operation: Operation) -> float:
-    """Return how long at least one transformer or cable is above the limit [h]."""
-    loading, _ = _elements(view, operation)
-    return float((loading > view.loading_limit_pct).any(axis=1).sum() * view.horizon.step_h)
 
 
 def events(view: RunView, operation: Operation) -> list[Event]:
@@ -176,14 +169,20 @@ def synthetic_label(view: RunView) -> str:
 
 def horizon_words(view: RunView) -> str:
     """Return the horizon as a person says it: ``7 days, Mon 11 Jan to Sun 17 Jan 2016, ...``."""
-    zone = ZoneInfo(view.horizon.zone)
-    first = view.horizon.start.astimezone(zone)
-    last = (view.horizon.end - timedelta(seconds=view.horizon.step_s)).astimezone(zone)
+    horizon = view.horizon
+    return text(
+        "horizon_one" if horizon.local_day[-1] == 0 else "horizon_many",
+        days=days_words(view),
+        first=day_words(horizon, 0),
+        last=day_words(horizon, horizon.n_steps - 1),
+        minutes=spelled(f"{horizon.step_s / 60.0:g}"),
+    )
+
+
+def days_words(view: RunView) -> str:
+    """Return how many local days the run has: ``7 days``."""
     days = int(view.horizon.local_day[-1]) + 1
-    count = "1 day" if days == 1 else f"{days} days"
-    minutes = view.horizon.step_s / 60.0
-    until = "" if days == 1 else f" to {last:%a %-d %b %Y}"
-    return f"{count}, {first:%a %-d %b %Y}{until}, steps of {minutes:g} min"
+    return text("day_one") if days == 1 else text("day_many", days=spelled(f"{days:,}"))
 
 
 def _elements(view: RunView, operation: Operation) -> tuple[FloatArray, tuple[str, ...]]:

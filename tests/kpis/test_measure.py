@@ -21,6 +21,8 @@ NAMES = [
     "overload_kvah",
     "overload_events",
     "longest_overload_h",
+    "overload_h",
+    "within_limits_pct",
     "vm_min_pu",
     "vm_max_pu",
     "voltage_outside_h",
@@ -33,6 +35,7 @@ NAMES = [
     "breach_h",
     "self_consumption_pct",
     "self_sufficiency_pct",
+    "net_zero_pct",
     "shared_kwh",
     "energy_cost_eur",
     "co2_kg",
@@ -65,6 +68,8 @@ ASKED_SELDOM = {
 }
 """Of a study in three phases, or with inverters that answer their voltage."""
 HIGHER = {
+    "within_limits_pct",
+    "net_zero_pct",
     "vm_min_pu",
     "self_consumption_pct",
     "self_sufficiency_pct",

@@ -1,0 +1,53 @@
+"""What the map that plays the worst days reads: networks, days and colours, each network once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from hubsim.report.style import LOADING_COLOURS, LOADING_SHARES, UNKNOWN_COLOUR
+from hubsim.report.texts import text
+from hubsim.report.view import RunView
+from hubsim.report.worst_days import PlayedDay, played_days, played_network
+
+WORDS = ("play_play", "play_pause", "play_fullest", "play_over", "play_alt", "explore_old")
+
+
+@dataclass(frozen=True)
+class Played:
+    """The network and the days of one layout."""
+
+    network: dict[str, Any]
+    days: list[PlayedDay]
+
+
+def played(view: RunView) -> Played:
+    """Return what the map keeps of a run."""
+    return Played(played_network(view.geometry), played_days(view))
+
+
+def play_data(layouts: Sequence[tuple[str, Played]], limit_pct: float) -> dict[str, Any]:
+    """Return what the script of the map reads.
+
+    layouts : name and days of each
+
+    Keys: ``networks``; ``layouts`` each with ``name``, ``network`` (its place) and ``days``; ``edges`` of
+    the classes of loading [%] and their ``colours``; ``unknown`` colour; ``limit``; ``words``.
+    """
+    networks: list[dict[str, Any]] = []
+    found = []
+    for name, entry in layouts:
+        if entry.network not in networks:
+            networks.append(entry.network)
+        days = [asdict(day) for day in entry.days]
+        found.append({"name": name, "network": networks.index(entry.network), "days": days})
+    return {
+        "networks": networks,
+        "layouts": found,
+        "edges": [share * limit_pct for share in LOADING_SHARES],
+        "colours": LOADING_COLOURS,
+        "unknown": UNKNOWN_COLOUR,
+        "limit": limit_pct,
+        "words": {key.partition("_")[2]: text(key) for key in WORDS},
+    }
