@@ -64,7 +64,8 @@ def script_words() -> dict[str, Any]:
             "shortMonths": text("months_short").split(),
             "decimal": text("decimal_mark"),
             "thousands": text("thousands_mark"),
-            "date": "%d-%m-%Y",
+            "dayMonth": text("plot_day"),
+            "dayMonthYear": text("plot_day_year"),
         },
     }
 

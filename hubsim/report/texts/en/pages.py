@@ -22,6 +22,8 @@ PAGES: dict[str, str] = {
     "no_script": "The charts need JavaScript; all figures are also in the tables of this page.",
     "source": "From {file}, {key}, of run {run}",
     "made_by": "Made by hubsim.",
+    "plot_day": "%b %-d",
+    "plot_day_year": "%b %-d, %Y",
     "plot_png": "Download the picture",
     "plot_zoom": "Zoom",
     "plot_pan": "Pan",

@@ -27,6 +27,8 @@ PAGES: dict[str, str] = {
     ),
     "source": "Uit {file}, {key}, van berekening {run}",
     "made_by": "Gemaakt met hubsim.",
+    "plot_day": "%-d %b",
+    "plot_day_year": "%-d %b %Y",
     "plot_png": "Beeld opslaan",
     "plot_zoom": "Inzoomen",
     "plot_pan": "Schuiven",

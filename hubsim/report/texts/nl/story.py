@@ -18,7 +18,7 @@ STORY: dict[str, str] = {
         " vooruitzien."
     ),
     "same_trafo": (
-        "Ieder voor zich en samen: {what} {alone} uur boven de grens; hoogste belasting"
+        "Ieder voor zich en samen: {what} {alone} uur boven {its} grens; hoogste belasting"
         " {alone_max} %."
     ),
     "same_lines": "De kabels zijn {alone} uur boven hun grens; hoogste belasting {alone_max} %.",
@@ -26,7 +26,7 @@ STORY: dict[str, str] = {
         "Geen trafo of kabel komt boven zijn grens; hoogste belasting van {what} {alone_max} %."
     ),
     "relief_trafo": (
-        "Samen {what} {together} uur boven de grens in plaats van {alone} uur; hoogste"
+        "Samen: {what} {together} uur boven {its} grens in plaats van {alone} uur; hoogste"
         " belasting {together_max} % in plaats van {alone_max} %."
     ),
     "relief_lines": (
