@@ -48,8 +48,9 @@ BLOCKS = {"geometry", "report", "files", "data_labels", "scenario", "layout", "h
 
 @dataclass(frozen=True)
 class Card:
-    """A big number of the headline, alone and together."""
+    """A big number of the headline, alone and together; name : of its key figure."""
 
+    name: str
     label: str
     unit: str
     alone: str
@@ -122,6 +123,7 @@ def cards(view: RunView) -> list[Card]:
     over = {name: view.kpi(name, "overload_h") for name in OPERATIONS}
     found = [
         Card(
+            "overload_h",
             text("card_over"),
             unit_name("h"),
             number(over["alone"], "h"),
@@ -144,6 +146,7 @@ def cards(view: RunView) -> list[Card]:
         of = {"trafo": "note_trafo", "line": "note_cables"}[family]
         found.append(
             Card(
+                name,
                 text(label),
                 unit_name(kpi.unit),
                 number(alone, kpi.unit),

@@ -42,9 +42,9 @@ COMPARISON: dict[str, str] = {
     "bar_shared": "Shared energy",
     "answer_title": "What does each layout bring?",
     "answer_lead": (
-        "Compared with {reference}: the same buildings, the same weather, nothing steered"
-        " together. Point at a word or number for what it means and where it comes from."
+        "Compared with {reference}: the same buildings, the same weather, nothing steered together."
     ),
+    "answer_hint": "Point at a word or number for what it means and where it comes from.",
     "answer_reference": "Where it starts: {hours} too much load on the grid in {days}.",
     "answer_reference_free": (
         "Where it starts: the grid carries everything; its fullest part is loaded to {peak}."

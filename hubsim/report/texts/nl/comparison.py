@@ -45,8 +45,8 @@ COMPARISON: dict[str, str] = {
     "answer_title": "Wat levert elke indeling op?",
     "answer_lead": (
         "Vergeleken met {reference}: dezelfde gebouwen, hetzelfde weer, niets samen gestuurd."
-        " Wijs een woord of getal aan voor wat het betekent en waar het vandaan komt."
     ),
+    "answer_hint": "Wijs een woord of getal aan voor wat het betekent en waar het vandaan komt.",
     "answer_reference": "Het vertrekpunt: {hours} te veel belasting op het net in {days}.",
     "answer_reference_free": (
         "Het vertrekpunt: het net kan alles aan; het volste deel is tot {peak} belast."
