@@ -18,7 +18,7 @@ from hubsim.report.style import Figure, layout, limit_line
 from hubsim.report.texts import text
 from hubsim.report.view import OPERATIONS, Operation, RunView
 
-BUDGET = 2_500_000
+BUDGET = 2_200_000
 """Characters that the packed loadings may take, of the 8 MB that a page may have."""
 
 RAW_BUDGET = 5 * BUDGET

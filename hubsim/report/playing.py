@@ -9,7 +9,10 @@ from typing import Any
 from hubsim.report.style import LOADING_COLOURS, LOADING_SHARES, UNKNOWN_COLOUR
 from hubsim.report.texts import text
 from hubsim.report.view import RunView
-from hubsim.report.worst_days import PlayedDay, played_days, played_network
+from hubsim.report.worst_days import DAYS, PlayedDay, played_days, played_network
+
+BUDGET = 1_500_000
+"""Characters that the packed days may take, of the 8 MB that a page may have; beyond, days are left out."""
 
 WORDS = ("play_play", "play_pause", "play_fullest", "play_over", "play_alt", "explore_old")
 
@@ -27,6 +30,15 @@ def played(view: RunView) -> Played:
     return Played(played_network(view.geometry), played_days(view))
 
 
+def _days_that_fit(layouts: Sequence[Played]) -> int:
+    """Return how many days of every layout stay within the budget, at least one."""
+    for n_days in range(DAYS, 1, -1):
+        days = [day for entry in layouts for day in entry.days[:n_days]]
+        if sum(len(day.alone) + len(day.together) for day in days) <= BUDGET:
+            return n_days
+    return 1
+
+
 def play_data(layouts: Sequence[tuple[str, Played]], limit_pct: float) -> dict[str, Any]:
     """Return what the script of the map reads.
 
@@ -37,10 +49,11 @@ def play_data(layouts: Sequence[tuple[str, Played]], limit_pct: float) -> dict[s
     """
     networks: list[dict[str, Any]] = []
     found = []
+    n_days = _days_that_fit([entry for _, entry in layouts])
     for name, entry in layouts:
         if entry.network not in networks:
             networks.append(entry.network)
-        days = [asdict(day) for day in entry.days]
+        days = [asdict(day) for day in entry.days[:n_days]]
         found.append({"name": name, "network": networks.index(entry.network), "days": days})
     return {
         "networks": networks,

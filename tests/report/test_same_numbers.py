@@ -79,7 +79,8 @@ def test_the_series_the_summary_and_the_page_say_the_same(compared):
 def test_what_a_member_pays_a_year_is_the_stored_cost_of_a_day(compared):
     page = compared.page.read_text(encoding="utf-8")
     cells = re.findall(
-        r'data-dial="affordability"><span class="dial" data-tip="[^"]*" data-source="([^"]*)"[^>]*>€ ([^<]+)<', page
+        r'data-dial="affordability"><span class="dial" data-tip="[^"]*" data-source="([^"]*)"[^>]*>€ ([^<]+)<',
+        page,
     )
     assert len(cells) == 3
     for (source, shown), (run, operation) in zip(
