@@ -22,7 +22,7 @@ from hubsim.report.texts import LANGUAGES, kpi_label, speaking, spoken, text
 from hubsim.report.texts.language import Language
 
 CODES = [code for code in LANGUAGES if code != "en"]
-FAMILIES = ("comparison", "money", "pages", "report", "story")
+FAMILIES = ("comparison", "money", "pages", "report", "series", "story")
 
 
 def placeholders(words):

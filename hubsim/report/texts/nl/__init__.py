@@ -7,6 +7,9 @@ from hubsim.report.texts.nl.kinds import KINDS
 from hubsim.report.texts.nl.money import MONEY
 from hubsim.report.texts.nl.pages import PAGES
 from hubsim.report.texts.nl.report import REPORT
+from hubsim.report.texts.nl.series import SERIES
 from hubsim.report.texts.nl.story import STORY
 
-LANGUAGE = Language({**PAGES, **STORY, **REPORT, **COMPARISON, **MONEY}, FIGURES, GROUPS, KINDS)
+LANGUAGE = Language(
+    {**PAGES, **STORY, **REPORT, **COMPARISON, **MONEY, **SERIES}, FIGURES, GROUPS, KINDS
+)
