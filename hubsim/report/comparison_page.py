@@ -20,7 +20,7 @@ from hubsim.report.numbers import number, unit_name
 from hubsim.report.page import render
 from hubsim.report.playing import Played, play_data, played
 from hubsim.report.ranking import criteria
-from hubsim.report.source import figure_source
+from hubsim.report.source import figure_source, table_source
 from hubsim.report.story import (
     days_words,
     horizon_words,
@@ -52,13 +52,14 @@ class Column:
     """One operation of one layout, as little as the comparison needs: the arrays are let go.
 
     values : key figure -> value; duration : (hours, loading) of the most loaded transformer
-    sources : key figure -> where its value is from
+    sources : key figure -> where its value is from; loading_source : where the drawing is from
     """
 
     name: str
     operation: Operation
     values: dict[str, float]
     sources: dict[str, str]
+    loading_source: str
     dials: list[Dial]
     duration: tuple[FloatArray, FloatArray]
     drawing: Drawing
@@ -78,6 +79,7 @@ class Layout:
     horizon: str
     days: str
     is_year: bool
+    has_hub: bool
     synthetic: str
     is_synthetic: bool
     zone: str
@@ -125,6 +127,7 @@ def layout_of(view: RunView, link: str) -> Layout:
         horizon=horizon_words(view),
         days=days_words(view),
         is_year=int(view.horizon.local_day[-1]) + 1 >= WHOLE_YEAR_DAYS,
+        has_hub=bool(view.coordinated),
         synthetic=synthetic_label(view),
         is_synthetic=bool(view.synthetic),
         zone=view.horizon.zone,
@@ -195,8 +198,11 @@ def _shown_first(layouts: Sequence[Layout]) -> int:
 def _answers(layouts: Sequence[Layout]) -> list[Answer]:
     """Return the rows of the first screen: the reference, then every layout together."""
     reference = layouts[0]
-    rows = [(reference, reference.alone, text("compare_reference", layout=reference.name))]
-    rows += [(entry, entry.together, entry.name) for entry in layouts]
+    name = text("compare_reference", layout=reference.name) if reference.has_hub else reference.name
+    rows = [(reference, reference.alone, name)]
+    # Without a hub the first layout together is the first layout alone: one row says both.
+    others = layouts if reference.has_hub else layouts[1:]
+    rows += [(entry, entry.together, entry.name) for entry in others]
     keys = ("overload_h", "trafo_loading_max_pct", "line_loading_max_pct", "unmet_kwh")
     most = {
         dial.key: max(
@@ -241,6 +247,7 @@ def _column(view: RunView, operation: Operation) -> Column:
         operation=operation,
         values={key: kpi.value for key, kpi in view.kpis[operation].items()},
         sources={key: figure_source(view, operation, key) for key in view.kpis[operation]},
+        loading_source=table_source(view, operation, "line_loading_pct", "trafo_loading_pct"),
         dials=dials_of(view, operation),
         duration=duration_curve(highest, view.horizon.step_h),
         drawing=draw(view.geometry, state_of(view, operation), f"{name}, {text(operation)}"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from hubsim.report.style import LOADING_COLOURS, LOADING_SHARES, UNKNOWN_COLOUR
@@ -19,15 +20,16 @@ WORDS = ("play_play", "play_pause", "play_fullest", "play_over", "play_alt", "ex
 
 @dataclass(frozen=True)
 class Played:
-    """The network and the days of one layout."""
+    """The network and the days of one layout, and the folder of its run."""
 
+    run: str
     network: dict[str, Any]
     days: list[PlayedDay]
 
 
 def played(view: RunView) -> Played:
     """Return what the map keeps of a run."""
-    return Played(played_network(view.geometry), played_days(view))
+    return Played(Path(view.folder).name, played_network(view.geometry), played_days(view))
 
 
 def _days_that_fit(layouts: Sequence[Played]) -> int:
@@ -44,8 +46,8 @@ def play_data(layouts: Sequence[tuple[str, Played]], limit_pct: float) -> dict[s
 
     layouts : name and days of each
 
-    Keys: ``networks``; ``layouts`` each with ``name``, ``network`` (its place) and ``days``; ``edges`` of
-    the classes of loading [%] and their ``colours``; ``unknown`` colour; ``limit``; ``words``.
+    Keys: ``networks``; ``layouts`` each with ``name``, ``run``, ``network`` (its place) and ``days``;
+    ``edges`` of the classes of loading [%] and their ``colours``; ``unknown`` colour; ``limit``; ``words``.
     """
     networks: list[dict[str, Any]] = []
     found = []
@@ -54,7 +56,8 @@ def play_data(layouts: Sequence[tuple[str, Played]], limit_pct: float) -> dict[s
         if entry.network not in networks:
             networks.append(entry.network)
         days = [asdict(day) for day in entry.days[:n_days]]
-        found.append({"name": name, "network": networks.index(entry.network), "days": days})
+        place = networks.index(entry.network)
+        found.append({"name": name, "run": entry.run, "network": place, "days": days})
     return {
         "networks": networks,
         "layouts": found,

@@ -22,7 +22,7 @@ from hubsim.report.not_kept import not_kept
 from hubsim.report.numbers import MISSING, number, spelled, unit_name, with_unit
 from hubsim.report.page import render
 from hubsim.report.phase_figures import neutral_of_day, phase_day, phase_day_words, phase_voltages
-from hubsim.report.source import figure_source
+from hubsim.report.source import figure_source, table_source
 from hubsim.report.story import (
     Event,
     events,
@@ -113,6 +113,7 @@ def _page(view: RunView) -> str:
         facts=manifest_facts(view.manifest),
         limit=spelled(f"{view.loading_limit_pct:g}"),
         source=partial(figure_source, view),
+        tables=lambda *names: "\n".join(table_source(view, one, *names) for one in OPERATIONS),
         bills=bill_section(view.bills),
         business=business_lines(view),
     )

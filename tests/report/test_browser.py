@@ -17,17 +17,20 @@ BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-quic",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--hide-scrollbars", "--window-size=1280,900", "--virtual-time-budget=9000",
+    "--hide-scrollbars", "--window-size=1280,900", "--virtual-time-budget=20000",
     "--enable-logging=stderr", "--v=0",
 )  # fmt: skip
 
 needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium here to draw the page")
 
 PROBE = """<script>
-window.addEventListener("load", () => setTimeout(async () => {
+(async () => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const shown = (element) => element.getClientRects().length > 0;
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+  const until = async (done) => { while (!done()) await wait(20); };
+  const state = document.documentElement.dataset;
+  await until(() => state.ready && (state.played || !document.getElementById("play-data")) && (state.explored || !document.getElementById("explore-plot")));
   const said = {};
   said.fetched = performance.getEntriesByType("resource").length;
   said.data = { ...document.documentElement.dataset };
@@ -73,16 +76,16 @@ window.addEventListener("load", () => setTimeout(async () => {
     said.whole = plot.data.map((one) => [one.x[0], one.x.at(-1), one.x.length, Math.max(...one.y)]);
     element.value = 1;
     element.dispatchEvent(new Event("change"));
-    await wait(300);
+    await until(() => state.explored.startsWith("1:"));
     day.value = day.min;
     day.dispatchEvent(new Event("change"));
-    await wait(300);
+    await until(() => state.explored === "1:0-96");
     said.day = plot.data.map((one) => [one.x[0], one.x.at(-1), one.y]);
   }
   const ids = all("[id]").map((one) => one.id);
   said.twice = ids.filter((id, place) => ids.indexOf(id) !== place && !id.includes("clip"));
   document.documentElement.dataset.said = JSON.stringify(said);
-}, 2500));
+})();
 </script>"""
 
 
@@ -204,9 +207,10 @@ def test_any_element_and_day_is_drawn_as_it_was_simulated(said, views):
 @pytest.mark.parametrize("name", ["run", "comparison"])
 def test_a_phone_shows_a_page_without_scrolling_sideways(pages, name, tmp_path):
     measure = (
-        "<script>setTimeout(() => parent.postMessage([document.documentElement.scrollWidth,"
+        "<script>const timer = setInterval(() => { if (!document.documentElement.dataset.ready) return;"
+        " clearInterval(timer); parent.postMessage([document.documentElement.scrollWidth,"
         " [...document.querySelectorAll('main *')].filter((one) => one.getBoundingClientRect().right > 391"
-        " && !one.closest('.scroll, svg, .plot')).map((one) => one.tagName + '.' + one.className)], '*'), 2500)</script>"
+        " && !one.closest('.scroll, svg, .plot')).map((one) => one.tagName + '.' + one.className)], '*'); }, 50)</script>"
     )
     inner = pages[name].replace("</body>", measure + "</body>")
     (tmp_path / "inner.html").write_text(inner, encoding="utf-8")

@@ -87,11 +87,11 @@ def test_groups_have_percentiles_and_who_gains(billed):
     ("before", "after", "said"),
     [
         (8.0, 0.0, "Solves the grid congestion"),
-        (8.0, 4.0, "Takes away most of the grid congestion: 4 hours"),
-        (8.0, 4.25, "Takes away a part of the grid congestion: 4.25 hours"),
-        (8.0, 8.0, "Leaves the grid congestion as it is: 8 hours"),
-        (8.0, 8.25, "Makes the grid congestion worse: 8.25 hours"),
-        (0.0, 1.0, "Makes the grid congestion worse: 1 hour too much"),
+        (8.0, 4.0, "Takes away most of the grid congestion: overloaded for 4 hours"),
+        (8.0, 4.25, "Takes away a part of the grid congestion: overloaded for 4.25 hours"),
+        (8.0, 8.0, "Leaves the grid congestion as it is: overloaded for 8 hours"),
+        (8.0, 8.25, "Makes the grid congestion worse: overloaded for 8.25 hours"),
+        (0.0, 1.0, "Makes the grid congestion worse: overloaded for 1 hour instead of 0 hours"),
         (
             0.0,
             0.0,
@@ -113,7 +113,7 @@ def test_need_that_is_not_met_stands_in_the_answer():
     )
     assert "not delivered" not in answer(reference, {**values, "unmet_kwh": 1.04}, "7 days")
     assert reference_answer(reference, "7 days") == (
-        "Where it starts: 2 hours too much load on the grid in 7 days."
+        "Where it starts: the grid is overloaded for 2 hours in 7 days."
     )
 
 

@@ -82,10 +82,10 @@ def test_what_a_member_pays_a_year_is_the_stored_cost_of_a_day(compared):
         r'data-dial="affordability"><span class="dial" data-tip="[^"]*" data-source="([^"]*)"[^>]*>€ ([^<]+)<',
         page,
     )
-    assert len(cells) == 3
+    assert len(cells) == 2  # without a hub the first layout is the reference
     for (source, shown), (run, operation) in zip(
         cells,
-        [(compared.runs[0], "alone"), *((run, "together") for run in compared.runs)],
+        [(compared.runs[0], "alone"), (compared.runs[1], "together")],
         strict=True,
     ):
         assert source == f"summary.json|kpis.{operation}.energy_cost_eur.value|{run.folder.name}"
@@ -105,6 +105,9 @@ def test_every_source_on_the_page_is_a_key_of_a_file_of_a_run(compared):
     assert len(sources) > 60
     for source in sources:
         file, key, run = source.split("|")
+        assert (folders[run] / file).is_file()
+        if file.endswith(".parquet"):
+            continue
         entry = json.loads((folders[run] / file).read_text())
         for part in key.split("."):
             entry = entry[part]

@@ -45,7 +45,7 @@ COMPARISON: dict[str, str] = {
         "Compared with {reference}: the same buildings, the same weather, nothing steered together."
     ),
     "answer_hint": "Point at a word or number for what it means and where it comes from.",
-    "answer_reference": "Where it starts: {hours} too much load on the grid in {days}.",
+    "answer_reference": "Where it starts: the grid is overloaded for {hours} in {days}.",
     "answer_reference_free": (
         "Where it starts: the grid carries everything; its fullest part is loaded to {peak}."
     ),
@@ -54,16 +54,16 @@ COMPARISON: dict[str, str] = {
         " {days} without it."
     ),
     "answer_most": (
-        "Takes away most of the grid congestion: {after} too much load instead of {before} in"
-        " {days}."
-    ),
-    "answer_part": (
-        "Takes away a part of the grid congestion: {after} too much load instead of {before}"
+        "Takes away most of the grid congestion: overloaded for {after} instead of {before}"
         " in {days}."
     ),
-    "answer_nothing": "Leaves the grid congestion as it is: {before} too much load in {days}.",
+    "answer_part": (
+        "Takes away a part of the grid congestion: overloaded for {after} instead of {before}"
+        " in {days}."
+    ),
+    "answer_nothing": "Leaves the grid congestion as it is: overloaded for {before} in {days}.",
     "answer_more": (
-        "Makes the grid congestion worse: {after} too much load instead of {before} in {days}."
+        "Makes the grid congestion worse: overloaded for {after} instead of {before} in {days}."
     ),
     "answer_free": (
         "The grid carries everything: its fullest part is loaded to {after_peak} instead of"

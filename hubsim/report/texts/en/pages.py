@@ -21,6 +21,8 @@ PAGES: dict[str, str] = {
     "skip": "Skip to the content",
     "no_script": "The charts need JavaScript; all figures are also in the tables of this page.",
     "source": "From {file}, {key}, of run {run}",
+    "source_label": "source",
+    "source_columns": "every column",
     "made_by": "Made by hubsim.",
     "plot_day": "%b %-d",
     "plot_day_year": "%b %-d, %Y",

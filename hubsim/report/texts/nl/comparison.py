@@ -47,7 +47,7 @@ COMPARISON: dict[str, str] = {
         "Vergeleken met {reference}: dezelfde gebouwen, hetzelfde weer, niets samen gestuurd."
     ),
     "answer_hint": "Wijs een woord of getal aan voor wat het betekent en waar het vandaan komt.",
-    "answer_reference": "Het vertrekpunt: {hours} te veel belasting op het net in {days}.",
+    "answer_reference": "Het vertrekpunt: het net is {hours} overbelast in {days}.",
     "answer_reference_free": (
         "Het vertrekpunt: het net kan alles aan; het volste deel is tot {peak} belast."
     ),
@@ -56,16 +56,16 @@ COMPARISON: dict[str, str] = {
         " zonder deze indeling."
     ),
     "answer_most": (
-        "Neemt het grootste deel van de netcongestie weg: {after} te veel belasting in plaats"
-        " van {before} in {days}."
-    ),
-    "answer_part": (
-        "Neemt een deel van de netcongestie weg: {after} te veel belasting in plaats van"
+        "Neemt het grootste deel van de netcongestie weg: {after} overbelast in plaats van"
         " {before} in {days}."
     ),
-    "answer_nothing": "Laat de netcongestie zoals zij is: {before} te veel belasting in {days}.",
+    "answer_part": (
+        "Neemt een deel van de netcongestie weg: {after} overbelast in plaats van {before} in"
+        " {days}."
+    ),
+    "answer_nothing": "Laat de netcongestie zoals zij is: {before} overbelast in {days}.",
     "answer_more": (
-        "Maakt de netcongestie erger: {after} te veel belasting in plaats van {before} in {days}."
+        "Maakt de netcongestie erger: {after} overbelast in plaats van {before} in {days}."
     ),
     "answer_free": (
         "Het net kan alles aan: het volste deel is tot {after_peak} belast in plaats van"

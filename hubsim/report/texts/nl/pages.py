@@ -26,6 +26,8 @@ PAGES: dict[str, str] = {
         " pagina."
     ),
     "source": "Uit {file}, {key}, van berekening {run}",
+    "source_label": "bron",
+    "source_columns": "alle kolommen",
     "made_by": "Gemaakt met hubsim.",
     "plot_day": "%-d %b",
     "plot_day_year": "%-d %b %Y",
