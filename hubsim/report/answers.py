@@ -35,6 +35,9 @@ def answer(reference: Values, values: Values, days: str) -> str:
     if verdict == "free" and words["before_peak"] == words["after_peak"]:
         verdict = "free_same"
     sentence = text(f"answer_{verdict}", **words)
+    outside = values.get("voltage_outside_h", 0.0)
+    if outside > 0.0:
+        sentence += " " + text("answer_voltage", hours=hours_words(outside))
     unmet = values.get("unmet_kwh", 0.0) - reference.get("unmet_kwh", 0.0)
     if unmet > UNMET_KWH:
         sentence += " " + text("answer_unmet", unmet=with_unit(unmet, "kWh"))

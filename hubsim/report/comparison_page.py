@@ -203,7 +203,13 @@ def _answers(layouts: Sequence[Layout]) -> list[Answer]:
     # Without a hub the first layout together is the first layout alone: one row says both.
     others = layouts if reference.has_hub else layouts[1:]
     rows += [(entry, entry.together, entry.name) for entry in others]
-    keys = ("overload_h", "trafo_loading_max_pct", "line_loading_max_pct", "unmet_kwh")
+    keys = (
+        "overload_h",
+        "trafo_loading_max_pct",
+        "line_loading_max_pct",
+        "voltage_outside_h",
+        "unmet_kwh",
+    )
     most = {
         dial.key: max(
             (other.value for _, column, _ in rows for other in column.dials

@@ -112,6 +112,8 @@ def test_need_that_is_not_met_stands_in_the_answer():
         "But 3 kWh of what people need is not delivered."
     )
     assert "not delivered" not in answer(reference, {**values, "unmet_kwh": 1.04}, "7 days")
+    outside = answer(reference, {**values, "voltage_outside_h": 0.75}, "7 days")
+    assert "The voltage at customers is outside its limits for 0.75 hours. But 3 kWh" in outside
     assert reference_answer(reference, "7 days") == (
         "Where it starts: the grid is overloaded for 2 hours in 7 days."
     )

@@ -3,10 +3,12 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
+import hubsim
 from hubsim.assets.asset import Asset
 from hubsim.bills.business import Plain
 from hubsim.errors import UsageError
@@ -21,6 +23,7 @@ from hubsim.report.terminal import summary_lines
 from hubsim.report.texts import LANGUAGES, kpi_label, speaking, spoken, text
 from hubsim.report.texts.language import Language
 
+ROOT = Path(__file__).parents[2]
 CODES = [code for code in LANGUAGES if code != "en"]
 FAMILIES = ("comparison", "money", "pages", "report", "series", "story")
 
@@ -70,6 +73,14 @@ def test_the_language_ends_with_its_block_and_an_unknown_one_is_refused():
     assert spoken() == "en"
 
 
+def test_an_unknown_language_is_refused_before_anything_is_simulated(tmp_path):
+    scenario = hubsim.load_scenario(ROOT / "scenarios" / "street.yaml")
+    for start in (hubsim.run, hubsim.compare):
+        with pytest.raises(UsageError, match="no language 'fy'"):
+            start(scenario, tmp_path, language="fy")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_numbers_days_and_sentences_are_dutch(week):
     with speaking("nl"):
         assert with_unit(1234.5, "kWh") == "1.234 kWh"
@@ -80,7 +91,7 @@ def test_numbers_days_and_sentences_are_dutch(week):
         lines = summary_lines(week)
     assert words == (
         "Lost de netcongestie op: geen enkel deel is nog overbelast, tegen 8,25 uur in 7 dagen zonder"
-        " deze indeling. Maar 2 kWh van wat mensen nodig hebben wordt niet geleverd."
+        " deze variant. Maar 2 kWh van wat mensen nodig hebben wordt niet geleverd."
     )
     assert "7 dagen, maandag 11 januari 2016 tot en met zondag 17 januari 2016" in lines[1]
 

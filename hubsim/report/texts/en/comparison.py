@@ -70,6 +70,7 @@ COMPARISON: dict[str, str] = {
         " {before_peak}."
     ),
     "answer_free_same": "The grid carries everything; for the grid nothing changes.",
+    "answer_voltage": "The voltage at customers is outside its limits for {hours}.",
     "answer_unmet": "But {unmet} of what people need is not delivered.",
     "answer_period": ("Money of a year is scaled up from {days}: simulate a year before deciding."),
     "answer_unknown": (

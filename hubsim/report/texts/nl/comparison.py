@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 COMPARISON: dict[str, str] = {
-    "compare_title": "Indelingen vergeleken",
-    "compare_layouts": "{n} indelingen",
+    "compare_title": "Varianten vergeleken",
+    "compare_layouts": "{n} varianten",
     "compare_reference": "{layout}, ieder voor zich",
     "compare_reference_note": "uitgangspunt",
     "compare_lead": (
         "Eerste kolom: het uitgangspunt, {layout} met ieder voor zich. De andere kolommen:"
-        " elke indeling samen aangestuurd. De beste waarde van een rij is gemarkeerd, met wat"
+        " elke variant samen aangestuurd. De beste waarde van een rij is gemarkeerd, met wat"
         " niet is geleverd."
     ),
     "compare_best": "beste",
@@ -17,23 +17,23 @@ COMPARISON: dict[str, str] = {
     "compare_figures": "Naast elkaar",
     "compare_bars": "In staven",
     "compare_bar_alt": (
-        "{title} van elke indeling, in staven; de waarden staan in de tabel hierboven"
+        "{title} van elke variant, in staven; de waarden staan in de tabel hierboven"
     ),
-    "compare_duration": "Belasting van de trafo, alle indelingen",
-    "compare_duration_alt": "Belastingduurkrommen van de trafo van alle indelingen",
-    "compare_maps": "Hoogste belasting, indeling voor indeling",
+    "compare_duration": "Belasting van de trafo, alle varianten",
+    "compare_duration_alt": "Belastingduurkrommen van de trafo van alle varianten",
+    "compare_maps": "Hoogste belasting, variant voor variant",
     "compare_report": "Rapport",
     "compare_open": "open",
     "compare_all": "Alle cijfers, samen aangestuurd",
-    "compare_relief": "Wat samen sturen verlicht, indeling voor indeling",
-    "compare_layout": "Indeling",
-    "compare_against": "Wat er samen gebeurt, tegen dezelfde indeling ieder voor zich",
+    "compare_relief": "Wat samen sturen verlicht, variant voor variant",
+    "compare_layout": "Variant",
+    "compare_against": "Wat er samen gebeurt, tegen dezelfde variant ieder voor zich",
     "compare_unmet": "Niet geleverd [kWh]",
     "compare_curtailed": "Afgeregeld [kWh]",
     "compare_footer": "Gemaakt met hubsim. Tijden zijn lokaal ({zone}).",
     "compare_detail": "Voor de netdeskundige",
     "compare_detail_lead": (
-        "Alles achter de eerste pagina. Het rapport van een indeling gaat verder: het hele"
+        "Alles achter de eerste pagina. Het rapport van een variant gaat verder: het hele"
         " jaar, elk element, elke dag."
     ),
     "bar_over": "Boven de grens",
@@ -42,7 +42,7 @@ COMPARISON: dict[str, str] = {
     "bar_cost": "Energiekosten van alle deelnemers",
     "bar_peak": "Hoogste afname van de groep",
     "bar_shared": "Gedeelde energie",
-    "answer_title": "Wat levert elke indeling op?",
+    "answer_title": "Wat levert elke variant op?",
     "answer_lead": (
         "Vergeleken met {reference}: dezelfde gebouwen, hetzelfde weer, niets samen gestuurd."
     ),
@@ -53,7 +53,7 @@ COMPARISON: dict[str, str] = {
     ),
     "answer_solved": (
         "Lost de netcongestie op: geen enkel deel is nog overbelast, tegen {before} in {days}"
-        " zonder deze indeling."
+        " zonder deze variant."
     ),
     "answer_most": (
         "Neemt het grootste deel van de netcongestie weg: {after} overbelast in plaats van"
@@ -72,6 +72,7 @@ COMPARISON: dict[str, str] = {
         " {before_peak}."
     ),
     "answer_free_same": "Het net kan alles aan; voor het net verandert er niets.",
+    "answer_voltage": "De spanning bij klanten is {hours} buiten de grenzen.",
     "answer_unmet": "Maar {unmet} van wat mensen nodig hebben wordt niet geleverd.",
     "answer_period": (
         "Bedragen per jaar zijn opgeschaald uit {days}: reken een heel jaar door voor een besluit."
@@ -120,16 +121,16 @@ COMPARISON: dict[str, str] = {
     "dial_cost_per_kw_tip": (
         "Wat een kW (kVA) minder op de piek van de volste trafo per jaar kost: investering"
         " als annuïteit en jaarlijkse kosten, min wat alle rekeningen besparen. Naast"
-        " dezelfde indeling met ieder voor zich; onder nul levert het op."
+        " dezelfde variant met ieder voor zich; onder nul levert het op."
     ),
     "dial_cost_per_kw_note": "per kW per jaar",
     "dial_cost_per_kw_earns": "per kW per jaar: levert op",
     "dial_none": "geen cijfer",
-    "rank_title": "Welke indeling past het best? U weegt",
+    "rank_title": "Welke variant past het best? U weegt",
     "rank_lead": (
-        "Per criterium heeft de beste indeling 100 punten en de slechtste 0; de andere liggen"
+        "Per criterium heeft de beste variant 100 punten en de slechtste 0; de andere liggen"
         " ertussen naar hun waarde. Een verschil van minder dan 0,5 % van een volle balk telt"
-        " maar voor dat deel. Een indeling zonder cijfer wordt op de andere criteria"
+        " maar voor dat deel. Een variant zonder cijfer wordt op de andere criteria"
         " beoordeeld."
     ),
     "rank_equal": "Alle criteria wegen even zwaar tot u een schuif verzet.",
@@ -163,7 +164,7 @@ COMPARISON: dict[str, str] = {
         "De {n} dagen met de hoogste belasting als ieder voor zich handelt. Verschuif de"
         " regelaar of druk op afspelen; percentages zijn naar boven afgerond."
     ),
-    "play_layout": "Indeling",
+    "play_layout": "Variant",
     "play_day": "Dag",
     "play_time": "Tijdstip",
     "play_play": "Afspelen",

@@ -38,10 +38,10 @@ PAGES: dict[str, str] = {
     "plot_out": "Uitzoomen",
     "plot_reset": "Terug naar begin",
     "pareto_page": "{title}: kosten tegen {aim}",
-    "pareto_runs": "{runs} berekeningen van één indeling",
+    "pareto_runs": "{runs} berekeningen van één variant",
     "pareto_curve": "Wat meer ervan kost",
     "pareto_lead": (
-        "Dezelfde indeling gepland bij een oplopende prijs van {aim}, links geen; elk punt is"
+        "Dezelfde variant gepland bij een oplopende prijs van {aim}, links geen; elk punt is"
         " een hele berekening, en de ruit is wat deelnemers ieder voor zich doen."
     ),
     "pareto_knee": "Voorbij de knik, bij {price}, kost een beetje meer ervan veel meer.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 REPORT: dict[str, str] = {
     "story_title": "Verlicht samen sturen het net?",
-    "layout_chip": "Indeling: {name}",
+    "layout_chip": "Variant: {name}",
     "size_chip": "{members} deelnemers, {buses} knooppunten, {cables} kabels",
     "worst_lead": "ergste element en moment",
     "card_over": "Boven de grens",

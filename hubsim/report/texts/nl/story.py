@@ -10,7 +10,7 @@ STORY: dict[str, str] = {
     "worse": "slechter",
     "same": "gelijk",
     "no_hub": (
-        "Deze indeling heeft geen hub: niets wordt samen aangestuurd, dus er is geen verlichting."
+        "Deze variant heeft geen hub: niets wordt samen aangestuurd, dus er is geen verlichting."
     ),
     "by_rules": (
         "Samen gaat hier met eenvoudige regels: ieder doet wat hij alleen ook doet en geeft"
@@ -94,23 +94,24 @@ STORY: dict[str, str] = {
     "its": "zijn",
     "their": "hun",
     "missed_trips": (
-        "Ieder voor zich ziet een symmetrische berekening {simple_voltage_trips} keer een"
+        "Met ieder voor zich ziet een symmetrische berekening {simple_voltage_trips} keer een"
         " omvormer uitvallen op zijn spanning, met {simple_voltage_lost_kwh} kWh verlies;"
         " fase voor fase is dat {voltage_trips} keer en {voltage_lost_kwh} kWh."
     ),
     "missed_outside": (
-        "Ieder voor zich ziet een symmetrische berekening {simple_voltage_outside_h} uur een"
-        " spanning buiten de grenzen; fase voor fase is dat {voltage_outside_h} uur."
+        "Met ieder voor zich ziet een symmetrische berekening {simple_voltage_outside_h} uur"
+        " een spanning buiten de grenzen; fase voor fase is dat {voltage_outside_h} uur."
     ),
     "missed_overload": (
-        "Ieder voor zich ziet een symmetrische berekening de kabels {simple_line_overload_h}"
-        " uur boven hun grens en de trafo's {simple_trafo_overload_h} uur; fase voor fase is"
-        " dat {line_overload_h} uur en {trafo_overload_h} uur."
+        "Met ieder voor zich ziet een symmetrische berekening de kabels"
+        " {simple_line_overload_h} uur boven hun grens en de trafo's"
+        " {simple_trafo_overload_h} uur; fase voor fase is dat {line_overload_h} uur en"
+        " {trafo_overload_h} uur."
     ),
     "missed_voltage": (
-        "Ieder voor zich ziet een symmetrische berekening spanningen van {simple_vm_min_pu}"
-        " tot {simple_vm_max_pu} pu; fase voor fase lopen ze van {vm_min_pu} tot {vm_max_pu}"
-        " pu."
+        "Met ieder voor zich ziet een symmetrische berekening spanningen van"
+        " {simple_vm_min_pu} tot {simple_vm_max_pu} pu; fase voor fase lopen ze van"
+        " {vm_min_pu} tot {vm_max_pu} pu."
     ),
     "missed_neutral": (
         "Een symmetrische berekening kent geen stroom in de nul; hier loopt die op tot"
@@ -131,7 +132,7 @@ STORY: dict[str, str] = {
     "day_many": "{days} dagen",
     "horizon_one": "{days}, {first}, stappen van {minutes} min",
     "horizon_many": "{days}, {first} tot en met {last}, stappen van {minutes} min",
-    "said_layout": ", indeling {layout}",
+    "said_layout": ", variant {layout}",
     "said_worst": "ergste: {element}, {loading}, {when} ({zone})",
     "said_worst_none": "ergste element: geen",
     "said_both": "ieder voor zich {alone}; samen {together}",
