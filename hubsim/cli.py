@@ -48,7 +48,7 @@ Days = Annotated[
 ]
 Out = Annotated[Path, typer.Option(help="Folder of the results.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
-
+Lang = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of the report.")]
 
 MAX_ISSUES = 50
 """Mistakes printed at once: a mistake in a template comes back with every member."""
@@ -104,11 +104,13 @@ def run(
         ),
     ] = None,
     points: Annotated[int, typer.Option(help="Points of the curve, 3 to 7.")] = 7,
+    lang: Lang = "en",
 ) -> None:
     """Simulate one layout alone and together, store the run and its report, print a summary."""
     from hubsim.pipeline import run as run_scenario
     from hubsim.report.progress import Progress
     from hubsim.report.terminal import print_summary
+    from hubsim.report.texts import speaking
     from hubsim.scenario.load import load_scenario
 
     scenario = load_scenario(file, layout=layout, overrides=_overrides(changes, days))
@@ -116,14 +118,15 @@ def run(
         from hubsim.pareto import pareto as draw
 
         with Progress(silent=quiet) as progress:
-            curve = draw(scenario, pareto, out, points=points, progress=progress)
+            curve = draw(scenario, pareto, out, points=points, progress=progress, language=lang)
         for line in (*curve.lines, f"Curve: {curve.page}"):
             typer.echo(line)
         _say_unsolved([point.run for point in curve.points])
         return
     with Progress(silent=quiet) as progress:
-        done = run_scenario(scenario, out, progress=progress)
-    print_summary(done)
+        done = run_scenario(scenario, out, progress=progress, language=lang)
+    with speaking(lang):
+        print_summary(done)
     _say_unsolved([done])
 
 
@@ -139,10 +142,12 @@ def compare(
     days: Days = None,
     out: Out = Path("results"),
     quiet: Quiet = False,
+    lang: Lang = "en",
 ) -> None:
     """Run all layouts of a scenario, or take finished runs, and lay them side by side."""
     from hubsim.comparison import compare as compare_runs
     from hubsim.report.progress import Progress
+    from hubsim.report.texts import speaking, text
     from hubsim.scenario.load import load_layouts
 
     source = (
@@ -151,8 +156,10 @@ def compare(
         else load_layouts(inputs[0], overrides=_overrides(changes, days))
     )
     with Progress(silent=quiet) as progress:
-        comparison = compare_runs(source, out, progress=progress)
-    for line in (*comparison.lines, f"Comparison: {comparison.page}"):
+        comparison = compare_runs(source, out, progress=progress, language=lang)
+    with speaking(lang):
+        end = text("said_comparison", file=comparison.page)
+    for line in (*comparison.lines, end):
         typer.echo(line)
     _say_unsolved(comparison.runs)
 
@@ -202,12 +209,13 @@ def schema() -> None:
 @app.command()
 def report(
     runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Finished run folders.")],
+    lang: Lang = "en",
 ) -> None:
     """Write the report of finished runs again, from what is stored."""
     from hubsim.report.rebuild import rebuild_report
 
     for folder in runs:
-        typer.echo(str(rebuild_report(_run_folder(folder))))
+        typer.echo(str(rebuild_report(_run_folder(folder), lang)))
 
 
 @app.command()

@@ -31,6 +31,7 @@ Changes = Annotated[
         help="Change one value of the network, as a scenario would say it; repeatable.",
     ),
 ]
+Lang = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of the page.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
 SHOWN = 40
@@ -42,13 +43,16 @@ def show(
     source: Source,
     out: Annotated[Path, typer.Option(help="File to write: .html or .svg.")] = Path("network.html"),
     changes: Changes = None,
+    lang: Lang = "en",
 ) -> None:
     """Draw a network, coloured by the demand that it gives itself, and list its elements."""
     from hubsim.powerflow.demand import demand_flows
     from hubsim.report.network_page import write_network_page
+    from hubsim.report.texts import speaking
 
     network = _read(source, changes)
-    write_network_page(network, out, demand_flows(network))
+    with speaking(lang):
+        write_network_page(network, out, demand_flows(network))
     typer.echo(f"{_size(network)}\n{out}")
 
 

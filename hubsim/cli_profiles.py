@@ -74,9 +74,13 @@ def show(
     timezone: Zone = None,
     layout: Layout = None,
     changes: Changes = None,
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="en|nl", help="Language of the page.")
+    ] = "en",
 ) -> None:
     """Draw series of a file, or those that a scenario makes: carpet, mean day, months, duration."""
     from hubsim.report.profile_page import MOST_SHOWN, write_profile_page
+    from hubsim.report.texts import speaking
 
     if names and len(names) > MOST_SHOWN:
         raise UsageError(f"{len(names)} series: at most {MOST_SHOWN} on a page")
@@ -85,7 +89,8 @@ def show(
     page = out or Path(f"{file.stem}.html")
     zone = timezone if timezone and "/" in timezone else _ZONE
     title = chosen[0].name if len(chosen) == 1 else file.stem
-    write_profile_page(page, title, steps, zone, chosen)
+    with speaking(lang):
+        write_profile_page(page, title, steps, zone, chosen)
     _say(chosen[:MOST_SHOWN], steps)
     typer.echo(f"Page: {page}")
 

@@ -12,6 +12,7 @@ from hubsim.errors import UsageError
 from hubsim.pipeline import run
 from hubsim.report.comparison_page import comparison_page, layout_of
 from hubsim.report.terminal import comparison_lines
+from hubsim.report.texts import DEFAULT, known_language, speaking
 from hubsim.report.view import RunView
 from hubsim.results import Run, open_run, write_text
 from hubsim.scenario.load import load_layouts
@@ -42,20 +43,23 @@ def compare(
     out: Path | str | None = None,
     *,
     progress: Callable[[str, float], None] = _silent,
+    language: str = DEFAULT,
 ) -> Comparison:
     """Run every layout, or take finished runs, and lay them side by side.
 
     source : a scenario, whose file's layouts are all run; or scenarios (one a layout), finished runs
         and their folders
     out : folder of the results, ``results`` by default; the comparison gets a folder of its own
+    language : of the page, the reports of runs made here and the lines: ``en`` or ``nl``
 
     Raises
     ------
     UsageError
-        when there is nothing to compare.
+        when there is nothing to compare, or no such language.
     HubsimError
         whatever a run, or opening one, raises.
     """
+    known_language(language)
     if isinstance(source, Scenario):
         source = load_layouts(source.file)
     if not source:
@@ -75,11 +79,13 @@ def compare(
                 progress(f"{layout}: {phase}", share)
 
             # Opened from disk, for the arrays of many layouts need not stay in memory.
-            stored = open_run(run(entry, folder, progress=told).folder)
+            stored = open_run(run(entry, folder, progress=told, language=language).folder)
         view = RunView.of(stored)
         link = os.path.relpath(stored.folder / "report.html", folder).replace(os.sep, "/")
-        layouts.append(layout_of(view, link))
-        lines += comparison_lines([view])
+        with speaking(language):
+            layouts.append(layout_of(view, link))
+            lines += comparison_lines([view])
         runs.append(stored)
-    page = write_text(folder / PAGE, comparison_page(layouts))
+    with speaking(language):
+        page = write_text(folder / PAGE, comparison_page(layouts))
     return Comparison(folder, page, tuple(runs), tuple(lines))

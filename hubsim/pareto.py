@@ -17,8 +17,9 @@ import numpy as np
 
 from hubsim.errors import UsageError
 from hubsim.pipeline import run
+from hubsim.report.numbers import spelled
 from hubsim.report.pareto_page import pareto_page
-from hubsim.report.texts import kpi_label
+from hubsim.report.texts import DEFAULT, kpi_label, speaking, text
 from hubsim.results import Run, write_text
 from hubsim.scenario.schema import Scenario
 
@@ -74,15 +75,17 @@ def pareto(
     *,
     points: int = 7,
     progress: Callable[[str, float], None] = _silent,
+    language: str = DEFAULT,
 ) -> Pareto:
     """Run a layout at rising prices of an aim beside cost, and draw the curve.
 
     aims : ``cost,peak``, ``cost,congestion``, ``cost,carbon`` or ``cost,self-consumption``
+    language : of the page, the reports and the lines: ``en`` or ``nl``
 
     Raises
     ------
     UsageError
-        when the aims are others, there are fewer than three points, or there is no hub.
+        when the aims or the language are others, there are fewer than three points, or there is no hub.
     HubsimError
         whatever a run raises.
     """
@@ -103,13 +106,18 @@ def pareto(
             scenario.model_copy(update={"control": control}),
             folder,
             progress=lambda phase, share, at=price: progress(f"{at:g} {unit}: {phase}", share),  # type: ignore[misc]
+            language=language,
         )
         found.append(_point(aim, price, done))
     knee = knee_of([one.cost_eur for one in found], [one.figure for one in found])
     title = scenario.title or scenario.name
-    page = write_text(folder / "pareto.html", pareto_page(title, aim, unit, found, knee, folder))
+    with speaking(language):
+        page = write_text(
+            folder / "pareto.html", pareto_page(title, aim, unit, found, knee, folder)
+        )
+        lines = _lines(aim, unit, found, knee)
     write_text(folder / "pareto.csv", _table(aim, unit, found))
-    return Pareto(aim, folder, page, tuple(found), knee, tuple(_lines(aim, unit, found, knee)))
+    return Pareto(aim, folder, page, tuple(found), knee, tuple(lines))
 
 
 def knee_of(cost: list[float], figure: list[float]) -> int | None:
@@ -141,21 +149,21 @@ def _point(aim: str, price: float, done: Run) -> Point:
 
 
 def _table(aim: str, unit: str, points: list[Point]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
     writer.writerow([f"price [{unit}]", "energy_cost_eur", FIGURES[aim], "run"])
     for one in points:
         writer.writerow([f"{one.price:g}", one.cost_eur, one.figure, one.run.folder.name])
-    return text.getvalue()
+    return table.getvalue()
 
 
 def _lines(aim: str, unit: str, points: list[Point], knee: int | None) -> list[str]:
-    label = kpi_label(FIGURES[aim])
-    first = points[0]
-    lines = [f"alone: {first.alone_cost_eur:,.0f} EUR, {label} {first.alone_figure:.1f}"]
-    for number, one in enumerate(points):
-        mark = "  <- knee" if number == knee else ""
-        lines.append(
-            f"{one.price:g} {unit}: {one.cost_eur:,.0f} EUR, {label} {one.figure:.1f}{mark}"
-        )
-    return lines
+    label, first = kpi_label(FIGURES[aim]), points[0]
+    told = [(text("alone"), first.alone_cost_eur, first.alone_figure)]
+    told += [(spelled(f"{one.price:g} {unit}"), one.cost_eur, one.figure) for one in points]
+    marks = {} if knee is None else {knee + 1: f"  <- {text('pareto_mark')}"}
+    return [
+        f"{name}: {text('eur', amount=spelled(f'{cost:,.0f}'))},"
+        f" {label} {spelled(f'{figure:.1f}')}{marks.get(row, '')}"
+        for row, (name, cost, figure) in enumerate(told)
+    ]

@@ -73,14 +73,18 @@ def run(
     *,
     progress: Progress = _silent,
     constrain: Constrain | None = None,
+    language: str = "en",
 ) -> Run:
     """Simulate one layout of a scenario, alone and together, and store the run.
 
     out : folder of the results, ``results`` by default; the run gets a folder of its own inside
     constrain : adds constraints of your own to the optimiser's Pyomo model of one step (docs/optimiser.md)
+    language : of the report, ``en`` or ``nl``; the run itself has none
 
     Raises
     ------
+    UsageError
+        when there is no such language.
     ScenarioError, ProfileError, NetworkError, MissingError
         when the scenario or its data is wrong.
     SolveError
@@ -90,10 +94,13 @@ def run(
     BrokenInvariant
         when a balance does not close.
     """
+    from hubsim.report.texts import known_language
+
+    known_language(language)
     watch = Stopwatch()
     done = simulate(scenario, progress=progress, constrain=constrain, watch=watch)
     files, blocks = _files(done, watch, progress)
-    return _store(done, watch, Path(out or "results"), progress, files, blocks)
+    return _store(done, watch, Path(out or "results"), progress, files, blocks, language)
 
 
 def simulate(
@@ -279,6 +286,7 @@ def _store(
     progress: Progress,
     files: dict[str, bytes],
     blocks: dict[str, Any],
+    language: str,
 ) -> Run:
     """Write the run folder, the report included, and open it."""
     from hubsim.report.facts import manifest_extra
@@ -305,7 +313,7 @@ def _store(
         kpis=done.kpis,
         balanced=done.balanced,
         resolved_yaml=dump_resolved(plan.scenario),
-        report_html=lambda run: run_page(RunView.of(run)),
+        report_html=lambda run: run_page(RunView.of(run), language),
         log_lines=watch.log,
         manifest_extra=extra,
         extra=files,

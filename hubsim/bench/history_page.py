@@ -15,7 +15,7 @@ from hubsim.bench.history import Stored
 from hubsim.bench.record import Record
 from hubsim.bench.table import words, written
 from hubsim.report.style import COLOURS
-from hubsim.report.texts import text
+from hubsim.report.texts import spoken, text
 
 WIDTH, HEIGHT, ROOM = 320.0, 92.0, 8.0
 """Size of a chart and the room around its points, in the units of its SVG."""
@@ -65,6 +65,7 @@ def history_page(stored: Sequence[Stored], damaged: Sequence[str]) -> str:
         .get_template("history.html.j2")
         .render(
             figures_json="{}",
+            words_json="{}",
             plotly_js="",
             stored=stored,
             damaged=damaged,
@@ -149,5 +150,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(text=text, colours=COLOURS)
+    environment.globals.update(text=text, spoken=spoken, colours=COLOURS)
     return environment

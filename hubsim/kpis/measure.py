@@ -8,9 +8,9 @@ from hubsim.kinds import load_family
 from hubsim.kpis.kpi import REGISTRY, Kpi, Outcome
 
 FAMILIES = (
-    *("loading", "transformer_heat", "cable_heat", "voltage", "phases", "voltage_response"),
-    *("losses", "peaks", "simultaneity", "softener", "contracts", "self_use", "money", "carbon"),
-    "needs",
+    *("loading", "reliability", "transformer_heat", "cable_heat"),
+    *("voltage", "phases", "voltage_response", "losses", "peaks", "simultaneity", "softener"),
+    *("contracts", "self_use", "money", "carbon", "needs"),
 )
 """Order in which the families are shown; one that is not named here follows, by name."""
 

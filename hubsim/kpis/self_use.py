@@ -4,7 +4,8 @@ Everything is netted within a step and never over a longer time, at the hub's ow
 member generates and another uses in the same step is used locally. With G the generation, E the
 export and I the import of the hub, each summed over its steps,
 
-    used = max(0, G - E);   self-consumption = used / G;   self-sufficiency = used / (used + I).
+    used = max(0, G - E);   self-consumption = used / G;   self-sufficiency = used / (used + I);
+    net-zero share = G / (used + I), the only one of the three that looks past the step.
 
 Without stores this is the common definition (Luthander et al. 2015, Applied Energy 142): used + I
 is then exactly the demand. With stores, used + I is the demand plus what the stores lost and hold
@@ -35,6 +36,14 @@ def self_sufficiency_pct(outcome: Outcome) -> float:
     used = _used_kwh(outcome)
     total = used + import_kwh(outcome.dispatch, outcome.plan.horizon.step_h)
     return 100.0 * used / total if total > 0.0 else math.nan
+
+
+@figure("%", "higher")
+def net_zero_pct(outcome: Outcome) -> float:
+    """Return local generation over the hub's use, each summed over the horizon; NaN without any use."""
+    generated = generation_kwh(outcome)
+    total = _used_kwh(outcome) + import_kwh(outcome.dispatch, outcome.plan.horizon.step_h)
+    return 100.0 * generated / total if total > 0.0 else math.nan
 
 
 @figure("kWh", "higher")

@@ -54,14 +54,18 @@ def vm_max_pu(outcome: Outcome) -> float:
 @figure("h", "lower")
 def voltage_outside_h(outcome: Outcome) -> float:
     """Return the hours in which ANY bus with a member is below or above the voltage limits."""
+    return float(np.count_nonzero(outside(outcome))) * outcome.plan.horizon.step_h
+
+
+def outside(outcome: Outcome) -> BoolArray:
+    """Return (T,) whether any bus with a member is below or above the voltage limits."""
     limits = outcome.plan.scenario.limits
     least_pu = limits.voltage_min - TOLERANCE_PU
     most_pu = limits.voltage_max + TOLERANCE_PU
     lowest, highest = extremes(outcome)
     ever = np.unique(outcome.plan.member_bus)[(lowest < least_pu) | (highest > most_pu)]
     low_pu, high_pu = low_and_high(outcome.flows.vm_pu[:, ever])
-    outside = ((low_pu < least_pu) | (high_pu > most_pu)).any(axis=1)
-    return float(np.count_nonzero(outside)) * outcome.plan.horizon.step_h
+    return np.asarray(((low_pu < least_pu) | (high_pu > most_pu)).any(axis=1), dtype=np.bool_)
 
 
 @figure("weeks", "lower")

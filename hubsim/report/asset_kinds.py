@@ -8,6 +8,7 @@ from functools import cache
 from hubsim.assets.asset import Asset
 from hubsim.assets.demand import Demand
 from hubsim.kinds import kinds_of
+from hubsim.report.texts import kind_name
 
 _STACKED = (
     "heat-pump", "hybrid-heat-pump", "boiler", "heat-network", "cold-store", "process",
@@ -19,7 +20,7 @@ _STACKED = (
 def kind_label(kind: str) -> str:
     """Return the name of an asset kind as a reader knows it; its own where it is not known."""
     known = _kinds().get(kind)
-    return kind if known is None else known.title
+    return kind_name(kind) or (kind if known is None else known.title)
 
 
 def is_demand(kind: str) -> bool:

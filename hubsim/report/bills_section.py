@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from hubsim.bills.book import OPERATIONS, Book
-from hubsim.report.statements import PARTY_NAMES, euros, gain_sentence, income_lines, reason
+from hubsim.report.statements import PARTIES_SHOWN, euros, gain_sentence, income_lines, reason
+from hubsim.report.texts import text
 
 SHOWN = 12
 """Members in the table: those who gain most and those who lose most, half of each."""
@@ -59,15 +60,15 @@ def bill_section(book: Book | None) -> BillSection | None:
         for m in order
     ]
     paid = {name: book.bills[name].paid_to() for name in OPERATIONS}
-    rules = book.rules
+    rules = dict(book.rules)
     return BillSection(
         gain_sentence(book),
-        f"Rates {rules['rates']}, netting {rules['netting']}, sharing {rules['sharing']}.",
+        text("bills_rules", **rules),
         rows,
         len(gain),
         [
-            (title, euros(paid["alone"][party]), euros(paid["together"][party]))
-            for party, title in PARTY_NAMES.items()
+            (text(f"party_{party}"), euros(paid["alone"][party]), euros(paid["together"][party]))
+            for party in PARTIES_SHOWN
         ],
         income_lines(book),
         list(book.notes),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,12 +11,24 @@ from hubsim.arrays import FloatArray
 from hubsim.bills.business import FOREVER, BusinessCase, Plain, business_case
 from hubsim.bills.income import WHOLE_YEAR
 from hubsim.errors import ResultError
+from hubsim.report.numbers import spelled
 from hubsim.report.story import limit_that_counts
+from hubsim.report.texts import text
 from hubsim.report.view import RunView
 
 
-def business_lines(view: RunView, against: RunView | None = None) -> list[str]:
-    """Return the case of a run; none when its scenario says no `business`.
+@dataclass(frozen=True)
+class Case:
+    """The business case of a run, with the transformer and limit that it speaks of [kVA]."""
+
+    case: BusinessCase
+    plain: Plain
+    trafo: str
+    limit_kva: float
+
+
+def case_of(view: RunView, against: RunView | None = None) -> Case | None:
+    """Return the case of a run; None when its scenario says no `business`.
 
     against : run without the hub, of the same network; by default the members of this one alone
 
@@ -26,7 +39,7 @@ def business_lines(view: RunView, against: RunView | None = None) -> list[str]:
     """
     plain, base = view.business, against or view
     if plain is None:
-        return []
+        return None
     if view.bills is None or base.bills is None:
         raise ResultError(f"{view.folder if view.bills is None else base.folder}: has no bills")
     if base.geometry.trafo_ids != view.geometry.trafo_ids:
@@ -43,7 +56,19 @@ def business_lines(view: RunView, against: RunView | None = None) -> list[str]:
         for pct in (limits[place], before[place], after[place])
     )
     case = business_case(plain, (base.bills, "alone"), view.bills, (pair[0], pair[1]), limit)
-    return _lines(case, plain, view.geometry.trafo_ids[place], limit)
+    return Case(case, plain, view.geometry.trafo_ids[place], limit)
+
+
+def business_lines(view: RunView, against: RunView | None = None) -> list[str]:
+    """Return the case of a run in words; none when its scenario says no `business`.
+
+    Raises
+    ------
+    ResultError
+        as `case_of` does.
+    """
+    found = case_of(view, against)
+    return [] if found is None else [*_items(found.plain), *_lines(found), *_notes(found)]
 
 
 def _peaks_pct(loading: FloatArray) -> FloatArray:
@@ -52,53 +77,78 @@ def _peaks_pct(loading: FloatArray) -> FloatArray:
     return peaks
 
 
-def _lines(case: BusinessCase, plain: Plain, trafo: str, limit_kva: float) -> list[str]:
-    lines = [f"{'':24} {'investment':>14} {'life':>10} {'a year':>14}"]
-    lines += [
-        f"{name:24} {_eur(eur):>14} {life:>8.1f} y {_eur(yearly):>14}"
-        for name, (eur, life, yearly) in plain.items.items()
-    ]
-    bought = f"Investment {_eur(case.investment_eur)}; as an annuity at {100 * plain.rate:g} %"
-    lines.append(
-        f"{bought} {_eur(case.annuity_eur)} a year, and {_eur(case.yearly_eur)} a year to run"
-    )
-    saved = f"Saving on all bills {_eur(case.saving_eur)} a year"
-    lines.append(f"{saved}; payback {_years(case.payback_years)}")
-    peak = f"Transformer {trafo}: peak {case.peak_kva:,.1f} kVA without the hub"
-    lines.append(f"{peak}, {case.relieved_kva:,.1f} kVA relieved")
-    if math.isfinite(case.per_kva_eur):
-        net = "costs" if case.per_kva_eur >= 0.0 else "earns"
-        lines.append(f"A kVA relieved {net} {_eur(abs(case.per_kva_eur))} a year")
-    else:
-        lines.append("No kVA is relieved, so it has no cost")
-    deferred = case.years_with - case.years_without
-    lines.append(
-        f"At {100 * plain.growth:g} % growth a year and a limit of {limit_kva:,.1f} kVA it will do for"
-        f" {_do(case.years_without)} without and {_do(case.years_with)} with the hub:"
-        f" {deferred} years deferred"
-    )
-    if case.deferral_eur is not None:
-        lines.append(
-            f"Deferring a reinforcement of {_eur(plain.reinforcement_eur or 0.0)} so long is worth"
-            f" {_eur(case.deferral_eur)} today"
-        )
-    if case.covered_years < WHOLE_YEAR:
-        lines.append(
-            f"Note: the saving is scaled from {12.0 * case.covered_years:.1f} months to a year;"
-            " simulate a year before deciding"
-        )
+def _items(plain: Plain) -> list[str]:
+    """Return the table of what is bought."""
+    head = (text("business_investment"), text("business_life"), text("business_yearly"))
+    lines = [f"{'':24} {head[0]:>14} {head[1]:>12} {head[2]:>14}"]
+    for name, (eur, life, yearly) in plain.items.items():
+        years = text("business_life_years", years=_one(life))
+        lines.append(f"{name:24} {_eur(eur):>14} {years:>12} {_eur(yearly):>14}")
     return lines
 
 
+def _lines(found: Case) -> list[str]:
+    case, plain = found.case, found.plain
+    lines = [
+        text(
+            "business_bought",
+            investment=_eur(case.investment_eur),
+            rate=spelled(f"{100 * plain.rate:g}"),
+            annuity=_eur(case.annuity_eur),
+            yearly=_eur(case.yearly_eur),
+        ),
+        text("business_saved", saving=_eur(case.saving_eur), years=_payback(case.payback_years)),
+        text(
+            "business_peak",
+            trafo=found.trafo,
+            peak=_one(case.peak_kva),
+            relieved=_one(case.relieved_kva),
+        ),
+    ]
+    if math.isfinite(case.per_kva_eur):
+        key = "business_costs" if case.per_kva_eur >= 0.0 else "business_earns"
+        lines.append(text(key, amount=_eur(abs(case.per_kva_eur))))
+    else:
+        lines.append(text("business_none"))
+    return lines
+
+
+def _notes(found: Case) -> list[str]:
+    """Return what is deferred, what that is worth, and from how long a run it was worked out."""
+    case, plain = found.case, found.plain
+    lines = [
+        text(
+            "business_deferred",
+            growth=spelled(f"{100 * plain.growth:g}"),
+            limit=_one(found.limit_kva),
+            without=_do(case.years_without),
+            with_hub=_do(case.years_with),
+            deferred=case.years_with - case.years_without,
+        )
+    ]
+    if case.deferral_eur is not None:
+        cost = _eur(plain.reinforcement_eur or 0.0)
+        lines.append(text("business_worth", reinforcement=cost, worth=_eur(case.deferral_eur)))
+    if case.covered_years < WHOLE_YEAR:
+        lines.append(text("business_part", months=_one(12.0 * case.covered_years)))
+    return lines
+
+
+def _one(value: float) -> str:
+    return spelled(f"{value:,.1f}")
+
+
 def _eur(value: float) -> str:
-    return f"{value:,.2f} EUR"
+    return text("eur", amount=spelled(f"{value:,.2f}"))
 
 
-def _years(value: float) -> str:
-    return (
-        f"{value:.1f} years" if math.isfinite(value) else "never: it does not earn its yearly cost"
-    )
+def _payback(years: float) -> str:
+    if not math.isfinite(years):
+        return text("business_never")
+    return text("business_years", years=_one(years))
 
 
 def _do(years: int) -> str:
-    return f"{FOREVER} years and more" if years >= FOREVER else f"{years} years"
+    if years >= FOREVER:
+        return text("business_do_long", years=FOREVER)
+    return text("business_years", years=years)

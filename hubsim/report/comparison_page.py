@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,41 +10,38 @@ from typing import TypeAlias
 import numpy as np
 
 from hubsim.arrays import FloatArray
+from hubsim.report.answers import answer, peak_pct, reference_answer
+from hubsim.report.bill_groups import BillGroups, bill_groups
+from hubsim.report.comparison_charts import bars, comparison_figures
+from hubsim.report.dials import Dial, dials_of
 from hubsim.report.downsample import duration_curve
 from hubsim.report.network_map import Drawing, draw, legend, state_of
-from hubsim.report.numbers import number
+from hubsim.report.numbers import number, unit_name
 from hubsim.report.page import render
+from hubsim.report.playing import Played, play_data, played
+from hubsim.report.ranking import criteria
+from hubsim.report.source import figure_source, table_source
 from hubsim.report.story import (
-    any_overload_h,
+    days_words,
     horizon_words,
     relief_sentences,
     synthetic_label,
     warnings,
 )
-from hubsim.report.style import COLOURS, SPARE_COLOURS, Figure, layout, limit_line
-from hubsim.report.texts import kpi_groups, kpi_label, text
+from hubsim.report.texts import kpi_groups, text
 from hubsim.report.view import Operation, RunView
 
 HEADLINE = (
-    "trafo_overload_h", "line_overload_h", "trafo_loading_max_pct", "line_loading_max_pct",
+    "within_limits_pct", "overload_h", "trafo_overload_h", "line_overload_h",
+    "trafo_loading_max_pct", "line_loading_max_pct",
     "unmet_kwh", "curtailed_kwh", "vm_min_pu", "vm_max_pu", "voltage_outside_h",
     "unbalance_max_pct", "neutral_current_max_a", "voltage_trips", "voltage_lost_kwh",
     "energy_cost_eur", "shared_kwh", "peak_import_kw",
 )  # fmt: skip
 """Figures of the first table; the others follow in the second."""
 
-BARS = (
-    ("Over the limit", ("trafo_overload_h", "line_overload_h")),
-    ("Highest loading", ("trafo_loading_max_pct", "line_loading_max_pct")),
-    ("Not served", ("unmet_kwh", "curtailed_kwh")),
-    ("Energy cost of all members", ("energy_cost_eur",)),
-    ("Peak import of the group", ("peak_import_kw",)),
-    ("Shared energy", ("shared_kwh",)),
-)
-"""Charts of bars: title and the figures drawn in it, all of one unit."""
-
-CURVES = (COLOURS["together"], *SPARE_COLOURS, "#009e73", "#cc79a7")
-DASHES = ("solid", "dash", "dot", "dashdot")
+WHOLE_YEAR_DAYS = 358
+"""Days from which a run counts as a year; amounts a year of a shorter one are said to be scaled."""
 
 Units: TypeAlias = Mapping[str, tuple[str, str]]
 """Key figure -> (unit, the side that is better)."""
@@ -56,14 +52,21 @@ class Column:
     """One operation of one layout, as little as the comparison needs: the arrays are let go.
 
     values : key figure -> value; duration : (hours, loading) of the most loaded transformer
+    sources : key figure -> where its value is from; loading_source : where the drawing is from
     """
 
     name: str
     operation: Operation
     values: dict[str, float]
-    over_h: float
+    sources: dict[str, str]
+    loading_source: str
+    dials: list[Dial]
     duration: tuple[FloatArray, FloatArray]
     drawing: Drawing
+
+    def source(self, name: str) -> str:
+        """Return where a figure's value is from; empty when there is none."""
+        return self.sources.get(name, "")
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,9 @@ class Layout:
     link: str
     title: str
     horizon: str
+    days: str
+    is_year: bool
+    has_hub: bool
     synthetic: str
     is_synthetic: bool
     zone: str
@@ -83,6 +89,8 @@ class Layout:
     together: Column
     sentences: tuple[str, ...]
     warnings: tuple[str, ...]
+    groups: BillGroups | None
+    played: Played
 
 
 @dataclass(frozen=True)
@@ -90,8 +98,21 @@ class Cell:
     """A value of the table; the best of its row carries what was not served."""
 
     value: str
+    source: str
     is_best: bool
     with_note: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A row of the first screen: a layout, what it does in a sentence, its dials and their bars [%]."""
+
+    name: str
+    link: str
+    operation: Operation
+    sentence: str
+    source: str
+    dials: list[tuple[Dial, float]]
 
 
 def layout_of(view: RunView, link: str) -> Layout:
@@ -104,6 +125,9 @@ def layout_of(view: RunView, link: str) -> Layout:
         link=link,
         title=view.title,
         horizon=horizon_words(view),
+        days=days_words(view),
+        is_year=int(view.horizon.local_day[-1]) + 1 >= WHOLE_YEAR_DAYS,
+        has_hub=bool(view.coordinated),
         synthetic=synthetic_label(view),
         is_synthetic=bool(view.synthetic),
         zone=view.horizon.zone,
@@ -113,11 +137,13 @@ def layout_of(view: RunView, link: str) -> Layout:
         together=_column(view, "together"),
         sentences=tuple(relief_sentences(view)),
         warnings=tuple(warnings(view)),
+        groups=bill_groups(view),
+        played=played(view),
     )
 
 
 def comparison_page(layouts: Sequence[Layout]) -> str:
-    """Return the whole comparison as HTML, layouts in the order given.
+    """Return the whole comparison as HTML, layouts in the order given, in the language they were made in.
 
     The first column is the reference: the first layout with everyone acting alone.
     """
@@ -126,19 +152,28 @@ def comparison_page(layouts: Sequence[Layout]) -> str:
     units = _units(layouts, columns)
     return render(
         "comparison.html.j2",
-        _figures(layouts, columns, units),
+        comparison_figures(layouts, columns, units),
         layouts=layouts,
         reference=reference,
         reference_name=text("compare_reference", layout=reference.name),
+        answers=_answers(layouts),
+        ranking=criteria([(entry.name, entry.together.dials) for entry in layouts]),
+        play=play_data(
+            [(entry.name, entry.played) for entry in layouts], reference.loading_limit_pct
+        ),
+        shown_first=_shown_first(layouts),
         headline=[
-            (name, _unit(units, name), _cells(units, columns, name))
+            (name, unit_name(units[name][0]), _cells(units, columns, name))
             for name in HEADLINE
             if name in units
         ],
         kpi_groups=[
             (
                 heading,
-                [(name, _unit(units, name), _cells(units, columns, name)) for name in members],
+                [
+                    (name, unit_name(units[name][0]), _cells(units, columns, name))
+                    for name in members
+                ],
             )
             for heading, members in kpi_groups([n for n in units if n not in HEADLINE])
         ],
@@ -146,8 +181,64 @@ def comparison_page(layouts: Sequence[Layout]) -> str:
         legend=legend(reference.loading_limit_pct),
         maps=[(text("compare_reference", layout=reference.name), reference.alone)]
         + [(entry.name, entry.together) for entry in layouts],
-        bars=[(f"bars-{index}", title) for index, (title, _) in enumerate(_bars(units))],
+        bars=[(f"bars-{index}", text(title)) for index, (title, _) in enumerate(bars(units))],
     )
+
+
+def _shown_first(layouts: Sequence[Layout]) -> int:
+    """Return the layout that the map opens with: the least overload together, then the lowest peak."""
+    values = [entry.together.values for entry in layouts]
+    rank = [
+        tuple(np.nan_to_num([one.get("overload_h", math.nan), peak_pct(one)], nan=math.inf))
+        for one in values
+    ]
+    return rank.index(min(rank))
+
+
+def _answers(layouts: Sequence[Layout]) -> list[Answer]:
+    """Return the rows of the first screen: the reference, then every layout together."""
+    reference = layouts[0]
+    name = text("compare_reference", layout=reference.name) if reference.has_hub else reference.name
+    rows = [(reference, reference.alone, name)]
+    # Without a hub the first layout together is the first layout alone: one row says both.
+    others = layouts if reference.has_hub else layouts[1:]
+    rows += [(entry, entry.together, entry.name) for entry in others]
+    keys = (
+        "overload_h",
+        "trafo_loading_max_pct",
+        "line_loading_max_pct",
+        "voltage_outside_h",
+        "unmet_kwh",
+    )
+    most = {
+        dial.key: max(
+            (other.value for _, column, _ in rows for other in column.dials
+             if other.key == dial.key and math.isfinite(other.value)),
+            default=math.nan,
+        )
+        for dial in reference.alone.dials
+    }  # fmt: skip
+    # A column that no layout fills is not shown.
+    shown = [key for key, value in most.items() if math.isfinite(value)]
+    found = []
+    for entry, column, name in rows:
+        sentence = (
+            reference_answer(column.values, entry.days)
+            if column is reference.alone
+            else answer(reference.alone.values, column.values, entry.days)
+        )
+        dials = [(dial, _fill(dial, most[dial.key])) for dial in column.dials if dial.key in shown]
+        sources = "\n".join(filter(None, (column.source(key) for key in keys)))
+        found.append(Answer(name, entry.link, column.operation, sentence, sources, dials))
+    return found
+
+
+def _fill(dial: Dial, most: float) -> float:
+    """Return how far the bar of a dial is filled [%]: of its full value, or of the highest one."""
+    full = dial.percent_of or most
+    if not math.isfinite(dial.value) or full <= 0.0:
+        return 0.0
+    return round(100.0 * min(max(dial.value / full, 0.0), 1.0), 1)
 
 
 def _column(view: RunView, operation: Operation) -> Column:
@@ -161,7 +252,9 @@ def _column(view: RunView, operation: Operation) -> Column:
         name=name,
         operation=operation,
         values={key: kpi.value for key, kpi in view.kpis[operation].items()},
-        over_h=any_overload_h(view, operation),
+        sources={key: figure_source(view, operation, key) for key in view.kpis[operation]},
+        loading_source=table_source(view, operation, "line_loading_pct", "trafo_loading_pct"),
+        dials=dials_of(view, operation),
         duration=duration_curve(highest, view.horizon.step_h),
         drawing=draw(view.geometry, state_of(view, operation), f"{name}, {text(operation)}"),
     )
@@ -179,11 +272,6 @@ def _units(layouts: Sequence[Layout], columns: Sequence[Column]) -> Units:
     }
 
 
-def _unit(units: Units, name: str) -> str:
-    unit = units[name][0]
-    return {"EUR": "€", "pct": "%"}.get(unit, unit)
-
-
 def _cells(units: Units, columns: Sequence[Column], name: str) -> list[Cell]:
     unit, better = units[name]
     values = [column.values.get(name, math.nan) for column in columns]
@@ -195,6 +283,7 @@ def _cells(units: Units, columns: Sequence[Column], name: str) -> list[Cell]:
     return [
         Cell(
             shown,
+            column.source(name),
             is_best := differs and shown == number(best, unit),
             _with_note(column) if is_best and name not in {"unmet_kwh", "curtailed_kwh"} else "",
         )
@@ -208,91 +297,3 @@ def _with_note(column: Column) -> str:
         unmet=number(column.values.get("unmet_kwh", math.nan), "kWh"),
         curtailed=number(column.values.get("curtailed_kwh", math.nan), "kWh"),
     )
-
-
-def _bars(units: Units) -> list[tuple[str, tuple[str, ...]]]:
-    found = [(title, tuple(name for name in names if name in units)) for title, names in BARS]
-    return [(title, names) for title, names in found if names]
-
-
-def _figures(
-    layouts: Sequence[Layout], columns: Sequence[Column], units: Units
-) -> dict[str, Figure]:
-    reference = layouts[0]
-    labels = [_wrapped(text("compare_reference", layout=reference.name))]
-    labels += [_wrapped(entry.name) for entry in layouts]
-    figures = {
-        f"bars-{index}": _bar_chart(units, columns, labels, names)
-        for index, (_, names) in enumerate(_bars(units))
-    }
-    figures["duration"] = _duration_chart(reference, columns, labels)
-    return figures
-
-
-def _bar_chart(
-    units: Units, columns: Sequence[Column], labels: list[str], names: tuple[str, ...]
-) -> Figure:
-    unit = units[names[0]][0]
-    colours = [COLOURS[column.operation] for column in columns]
-    data = []
-    for rank, name in enumerate(names):
-        values = [column.values.get(name, math.nan) for column in columns]
-        data.append(
-            {
-                "type": "bar",
-                "orientation": "h",
-                "name": kpi_label(name),
-                "y": labels,
-                "x": values,
-                "text": [number(value, unit) for value in values],
-                "textposition": "outside",
-                "textfont": {"size": 11},
-                "cliponaxis": False,
-                # The second figure of a pair is the pale one.
-                "marker": {"color": colours, "opacity": 1.0 if rank == 0 else 0.5},
-                "hovertemplate": f"{kpi_label(name)}: %{{text}} {_unit(units, name)}",
-            }
-        )
-    figure = layout(
-        90 + (26 if len(names) == 1 else 40) * len(columns),
-        "",
-        barmode="group",
-        showlegend=len(names) > 1,
-        xaxis={"title": {"text": _unit(units, names[0])}, "rangemode": "tozero"},
-        yaxis={"autorange": "reversed", "title": {"text": ""}},
-        hovermode="closest",
-        margin={"r": 52},
-    )
-    return {"data": data, "layout": figure}
-
-
-def _duration_chart(reference: Layout, columns: Sequence[Column], labels: list[str]) -> Figure:
-    data = []
-    for rank, (column, label) in enumerate(zip(columns, labels, strict=True)):
-        hours, loading = column.duration
-        colour = COLOURS["alone"] if rank == 0 else CURVES[(rank - 1) % len(CURVES)]
-        data.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "name": label.replace("<br>", " "),
-                "x": hours.round(2),
-                "y": loading.round(1),
-                "line": {"color": colour, "width": 2, "dash": DASHES[rank % len(DASHES)]},
-                "hovertemplate": "%{y:.1f} %",
-            }
-        )
-    limit = reference.loading_limit_pct
-    figure = layout(
-        400,
-        text("axis_loading"),
-        xaxis={"title": {"text": text("axis_hours")}, "rangemode": "tozero", "hoverformat": ".2~f"},
-        yaxis={"rangemode": "tozero"},
-    )
-    figure |= limit_line(limit, text("limit", value=f"{limit:g} %"))
-    return {"data": data, "layout": figure}
-
-
-def _wrapped(name: str) -> str:
-    """Return a name as Plotly text: its own tags shown as text, a break after the first comma."""
-    return html.escape(name, quote=False).replace(", ", ",<br>", 1)

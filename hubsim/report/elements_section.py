@@ -128,7 +128,7 @@ def _months(view: RunView) -> np.ndarray:
 
 
 def _heat_map(hours: FloatArray, months: np.ndarray, most: float) -> Figure:
-    names = text("months").split()
+    names = text("months_short").split()
     figure = layout(
         150 + 22 * max(len(months), 4),
         "",

@@ -9,6 +9,7 @@ import numpy as np
 from hubsim.arrays import FloatArray
 from hubsim.report.asset_kinds import in_order, is_demand, kind_label
 from hubsim.report.downsample import duration_curve, min_max_bins
+from hubsim.report.numbers import limit_words, with_unit
 from hubsim.report.story import highest, worst_day
 from hubsim.report.style import (
     COLOURS,
@@ -119,7 +120,7 @@ def voltage_band(view: RunView) -> Figure:
         done = view.operation(operation)
         low = -_highest_bus(-done.vm_low_pu[:, with_members])
         high = _highest_bus(done.vm_high_pu[:, with_members])
-        for series, fill, extreme in ((low, None, "lowest"), (high, "tonexty", "highest")):
+        for series, fill, extreme in ((low, None, "lowest_bus"), (high, "tonexty", "highest_bus")):
             picked = min_max_bins(series)
             data.append(
                 {
@@ -133,12 +134,12 @@ def voltage_band(view: RunView) -> Figure:
                     "line": {"color": COLOURS[operation], "width": 1.1},
                     "fill": fill or "none",
                     "fillcolor": FILLS[operation],
-                    "hovertemplate": f"{extreme} bus %{{y:.3f}} pu",
+                    "hovertemplate": f"{text(extreme)} %{{y:.3f}} pu",
                 }
             )
     figure = layout(320, text("axis_voltage"), yaxis={"tickformat": ".2f"})
     lines = [
-        limit_line(value, text("limit", value=f"{value:.2f} pu"))
+        limit_line(value, text("limit", value=with_unit(value, "pu")))
         for value in (view.vm_min_pu, view.vm_max_pu)
     ]
     # The label of the lower limit goes below its line, out of the band.
@@ -272,7 +273,7 @@ def _trafo_label(view: RunView, operation: Operation, trafo: int) -> str:
 
 def _loading_limit(view: RunView) -> Figure:
     limit = float(view.loading_limits.trafos()[:, shown_trafos(view)].min())
-    return limit_line(limit, text("limit", value=f"{limit:g} %"))
+    return limit_line(limit, text("limit", value=limit_words(limit)))
 
 
 def _highest_bus(vm_pu: FloatArray) -> FloatArray:

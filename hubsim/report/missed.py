@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from hubsim.report.numbers import MISSING, UNIT_NAMES, number
+from hubsim.report.numbers import MISSING, number, unit_name
 from hubsim.report.texts import kpi_label, text
 from hubsim.report.view import OPERATIONS, Operation, RunView
 
@@ -53,7 +53,7 @@ def missed_rows(view: RunView) -> list[Row]:
         Row(
             name,
             kpi_label(name),
-            UNIT_NAMES.get(unit := view.kpis["alone"][name].unit, unit),
+            unit_name(view.kpis["alone"][name].unit),
             tuple((operation, *_both(view, operation, name)) for operation in OPERATIONS),
         )
         for name in SHOWN

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from hubsim.arrays import FloatArray
-from hubsim.report.numbers import with_unit
+from hubsim.report.numbers import number, with_unit
 from hubsim.report.placement import place
 from hubsim.report.story import highest, limit_that_counts, overload_h
 from hubsim.report.style import (
@@ -108,7 +108,7 @@ def state_of(view: RunView, operation: Operation) -> State:
 def draw(geometry: Geometry, state: State, title: str) -> Drawing:
     """Return the drawing of a network in one state."""
     placement = place(geometry)
-    x, y, height = _fitted(placement.x, placement.y)
+    x, y, height = fitted(placement.x, placement.y)
     return Drawing(
         WIDTH,
         height,
@@ -130,7 +130,7 @@ def legend(limit_pct: float) -> list[tuple[str, str]]:
     ]
 
 
-def _fitted(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray, float]:
+def fitted(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray, float]:
     """Return the positions in the drawing's own units, shape kept, and the drawing's height."""
     span_x, span_y = float(np.nanmax(x) - np.nanmin(x)), float(np.nanmax(y) - np.nanmin(y))
     shape = min(max(span_y / span_x if span_x > 0.0 else SHAPE_MAX, SHAPE_MIN), SHAPE_MAX)
@@ -154,10 +154,7 @@ def _cables(geometry: Geometry, state: State, x: FloatArray, y: FloatArray) -> t
     for line in np.argsort(np.nan_to_num(state.line_max_pct, nan=-1.0), kind="stable"):
         start, end = geometry.line_from[line], geometry.line_to[line]
         loading, limit = float(state.line_max_pct[line]), float(state.line_limit_pct[line])
-        tip = (
-            f"{geometry.line_ids[line]}\nhighest loading {with_unit(loading, '%')}\n"
-            f"over the limit {with_unit(float(state.line_over_h[line]), 'h')}"
-        )
+        tip = _loaded(geometry.line_ids[line], loading, float(state.line_over_h[line]))
         strokes.append(
             Stroke(
                 round(float(x[start]), 1),
@@ -182,9 +179,10 @@ def _buses(geometry: Geometry, state: State, x: FloatArray, y: FloatArray) -> tu
         low, high = float(state.vm_low_pu[bus]), float(state.vm_high_pu[bus])
         outside = low < state.vm_min_pu or high > state.vm_max_pu
         here = members.get(bus, [])
-        tip = f"{geometry.bus_ids[bus]}\nvoltage {low:.3f} to {high:.3f} pu"
+        range_pu = {"low": number(low, "pu"), "high": number(high, "pu")}
+        tip = f"{geometry.bus_ids[bus]}\n{text('tip_voltage', **range_pu)}"
         if here:
-            more = f" and {len(here) - 6} more" if len(here) > 6 else ""
+            more = text("tip_more", n=len(here) - 6) if len(here) > 6 else ""
             tip += f"\n{', '.join(here[:6])}{more}"
         marks.append(
             Mark(
@@ -215,11 +213,8 @@ def _trafos(geometry: Geometry, state: State, x: FloatArray, y: FloatArray) -> t
     for trafo, name in enumerate(geometry.trafo_ids):
         bus = geometry.trafo_lv[trafo]
         loading = float(state.trafo_max_pct[trafo])
-        tip = (
-            f"{name}, {with_unit(float(geometry.trafo_limit_kva[trafo]), 'kVA')}\n"
-            f"highest loading {with_unit(loading, '%')}\n"
-            f"over the limit {with_unit(float(state.trafo_over_h[trafo]), 'h')}"
-        )
+        rated = f"{name}, {with_unit(float(geometry.trafo_limit_kva[trafo]), 'kVA')}"
+        tip = _loaded(rated, loading, float(state.trafo_over_h[trafo]))
         marks.append(
             Mark(
                 round(float(x[bus]), 1),
@@ -233,9 +228,17 @@ def _trafos(geometry: Geometry, state: State, x: FloatArray, y: FloatArray) -> t
     return tuple(marks)
 
 
+def _loaded(name: str, loading_pct: float, over_h: float) -> str:
+    """Return what the hover of a cable or transformer says."""
+    highest_words = text("tip_highest", loading=with_unit(loading_pct, "%"))
+    return f"{name}\n{highest_words}\n{text('tip_over', hours=with_unit(over_h, 'h'))}"
+
+
 def _description(geometry: Geometry, state: State) -> str:
     over = int((state.line_max_pct > state.line_limit_pct).sum())
-    words = f"{over} of {len(geometry.line_ids)} cables are above the limit at some time"
-    for name, loading in zip(geometry.trafo_ids[:2], state.trafo_max_pct[:2], strict=True):
-        words += f"; transformer {name} reaches {with_unit(float(loading), '%')}"
-    return words
+    words = [text("map_over", over=over, all=len(geometry.line_ids))]
+    words += [
+        text("map_trafo", name=name, loading=with_unit(float(loading), "%"))
+        for name, loading in zip(geometry.trafo_ids[:2], state.trafo_max_pct[:2], strict=True)
+    ]
+    return "; ".join(words)

@@ -9,6 +9,7 @@ from hubsim.kpis.events import TOLERANCE_PCT as BEYOND_PCT
 from hubsim.kpis.peaks import TOLERANCE_KW as BEYOND_KW
 from hubsim.kpis.voltage import TOLERANCE_PU as BEYOND_PU
 from hubsim.report.asset_kinds import kind_label
+from hubsim.report.dates import moment_words
 from hubsim.report.numbers import number
 from hubsim.report.texts import text
 from hubsim.report.view import RunView
@@ -49,7 +50,7 @@ def _overloads(view: RunView) -> list[str]:
                 name=ids[place],
                 hours=number(hours, "h"),
                 peak=number(float(loading[step, place]), "%"),
-                when=view.horizon.label(step),
+                when=moment_words(view.horizon, step),
             )
         )
     return lines
@@ -74,7 +75,7 @@ def _voltages(view: RunView) -> list[str]:
                 name=view.geometry.bus_ids[int(buses[place])],
                 hours=number(hours, "h"),
                 volts=number(float(side[step, place]), "pu"),
-                when=view.horizon.label(step),
+                when=moment_words(view.horizon, step),
             )
         )
     return lines
@@ -93,6 +94,6 @@ def _contract(view: RunView) -> list[str]:
             hours=number(float(broken.sum()) * step_h, "h"),
             energy=number(float(beyond[broken].sum()) * step_h, "kWh"),
             most=number(float(beyond[step]), "kW"),
-            when=view.horizon.label(step),
+            when=moment_words(view.horizon, step),
         )
     ]

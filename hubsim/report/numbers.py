@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from hubsim.report.texts import optional_text, text
+
 MISSING = "\N{EN DASH}"
 DECIMALS: dict[str, int] = {
     "%": 1, "pct": 1, "h": 2, "pu": 3, "kW": 1, "kvar": 1, "kWh": 0, "kVAh": 0, "EUR": 0, "kg": 0,
@@ -13,7 +15,6 @@ DECIMALS: dict[str, int] = {
 """Unit -> decimals; large amounts are read in whole units, small ones get a decimal back."""
 
 COUNTS = {"events", "steps", "trips", "months", "connections", "weeks", "buses"}
-UNIT_NAMES = {"pct": "%", "degC": "°C", "EUR": "€", "": ""}
 
 
 def number(value: float, unit: str) -> str:
@@ -35,7 +36,18 @@ def number(value: float, unit: str) -> str:
         rounded = f"{value:.1g}" if abs(value) >= 1e-3 else "0"
     if "." in rounded and unit in {"h", "kWh", "kVAh", "kg", "EUR", "pu h"}:
         rounded = rounded.rstrip("0").rstrip(".")
-    return "0" if rounded in {"-0", ""} else rounded.replace("-", "\N{MINUS SIGN}")
+    return "0" if rounded in {"-0", ""} else spelled(rounded).replace("-", "\N{MINUS SIGN}")
+
+
+def spelled(written: str) -> str:
+    """Return a number written as ``1,234.5`` with the marks of the spoken language."""
+    marks = {",": text("thousands_mark"), ".": text("decimal_mark")}
+    return "".join(marks.get(sign, sign) for sign in written)
+
+
+def unit_name(unit: str) -> str:
+    """Return a unit as it is read: ``pct`` is ``%``, ``h`` in Dutch ``uur``."""
+    return optional_text(f"unit_{unit}", unit)
 
 
 def with_unit(value: float, unit: str) -> str:
@@ -45,4 +57,9 @@ def with_unit(value: float, unit: str) -> str:
         return written
     if unit == "EUR":
         return f"€ {written}"
-    return f"{written} {UNIT_NAMES.get(unit, unit)}".rstrip()
+    return f"{written} {unit_name(unit)}".rstrip()
+
+
+def limit_words(limit_pct: float) -> str:
+    """Return a limit of loading: ``80 %``."""
+    return spelled(f"{limit_pct:g} %")

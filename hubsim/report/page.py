@@ -16,9 +16,9 @@ from markupsafe import Markup
 
 from hubsim.errors import MissingError
 from hubsim.report.asset_kinds import kind_label
-from hubsim.report.numbers import number, with_unit
+from hubsim.report.numbers import number, unit_name, with_unit
 from hubsim.report.style import COLOURS, Figure
-from hubsim.report.texts import kpi_definition, kpi_label, text
+from hubsim.report.texts import kpi_definition, kpi_label, optional_text, spoken, text
 
 # What could end a script element or a string inside one; JSON reads the escapes as the same text.
 _UNSAFE = {
@@ -36,7 +36,38 @@ def render(template: str, figures: dict[str, Figure], **values: Any) -> str:
     figures : id -> Plotly figure; the template places it with ``data-figure="id"``
     """
     page = _environment().get_template(template)
-    return page.render(figures_json=Markup(safe_json(figures)), plotly_js=_plotly_js(), **values)  # noqa: S704
+    return page.render(
+        figures_json=Markup(safe_json(figures)),  # noqa: S704
+        words_json=Markup(safe_json(script_words())),  # noqa: S704
+        plotly_js=_plotly_js(),
+        **values,
+    )
+
+
+def script_words() -> dict[str, Any]:
+    """Return what the scripts of a page say in the spoken language, dates and marks of Plotly included."""
+    days, short_days = text("weekdays").split(), text("weekdays_short").split()
+    plotly = {
+        "Download plot as a PNG": "plot_png", "Download plot": "plot_png", "Zoom": "plot_zoom",
+        "Pan": "plot_pan", "Zoom in": "plot_in", "Zoom out": "plot_out",
+        "Reset axes": "plot_reset",
+    }  # fmt: skip
+    return {
+        "lang": spoken(),
+        "source": text("source"),
+        "dictionary": {english: text(key) for english, key in plotly.items()},
+        "format": {
+            # A week of Plotly begins on Sunday.
+            "days": [days[-1], *days[:-1]],
+            "shortDays": [short_days[-1], *short_days[:-1]],
+            "months": text("months").split(),
+            "shortMonths": text("months_short").split(),
+            "decimal": text("decimal_mark"),
+            "thousands": text("thousands_mark"),
+            "dayMonth": text("plot_day"),
+            "dayMonthYear": text("plot_day_year"),
+        },
+    }
 
 
 def safe_json(value: Any) -> str:
@@ -67,7 +98,7 @@ def _plain(value: Any) -> Any:
 
 def _keep_units(sentence: str) -> str:
     """Return the sentence with every number held to its unit where lines break."""
-    return re.sub(r"(?<=\d) (?=%|h\b|kWh\b)", "\u00a0", sentence)
+    return re.sub(r"(?<=\d) (?=%|h\b|kWh\b|uur\b)", "\u00a0", sentence)
 
 
 @cache
@@ -80,6 +111,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["keep_units"] = _keep_units
+    environment.filters["data"] = lambda value: Markup(safe_json(value))  # noqa: S704
     environment.globals.update(
         text=text,
         number=number,
@@ -88,6 +120,9 @@ def _environment() -> Environment:
         kpi_definition=kpi_definition,
         kind_label=kind_label,
         colours=COLOURS,
+        spoken=spoken,
+        unit_name=unit_name,
+        data_label=lambda label: optional_text(f"data_{label}", label),
         nan=math.nan,
     )
     return environment

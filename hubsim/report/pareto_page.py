@@ -7,18 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hubsim.report.numbers import spelled
 from hubsim.report.page import render
 from hubsim.report.style import COLOURS, INK, LIMIT, Figure, layout
+from hubsim.report.texts import text
 
 if TYPE_CHECKING:
     from hubsim.pareto import Point
-
-AXES = {
-    "peak": "Highest power drawn together [kW]",
-    "congestion": "Highest loading of a transformer [%]",
-    "carbon": "CO2 of the power drawn [kg]",
-    "self-consumption": "Own generation used [%]",
-}
 
 
 def pareto_page(
@@ -30,7 +25,7 @@ def pareto_page(
     """
     rows = [
         {
-            "price": f"{one.price:g} {unit}",
+            "price": spelled(f"{one.price:g} {unit}"),
             "cost": one.cost_eur,
             "figure": one.figure,
             "is_knee": number == knee,
@@ -42,8 +37,8 @@ def pareto_page(
         "pareto.html.j2",
         {"curve": _curve(aim, unit, points, knee)},
         title=title,
-        aim=aim,
-        axis=AXES[aim],
+        aim=text(f"pareto_{aim}"),
+        axis=text(f"pareto_axis_{aim}"),
         rows=rows,
         alone={"cost": points[0].alone_cost_eur, "figure": points[0].alone_figure},
         knee=None if knee is None else rows[knee],
@@ -56,10 +51,10 @@ def _curve(aim: str, unit: str, points: Sequence[Point], knee: int | None) -> Fi
         {
             "type": "scatter",
             "mode": "lines+markers",
-            "name": "together",
+            "name": text("together"),
             "x": [one.cost_eur for one in points],
             "y": [one.figure for one in points],
-            "text": [f"at {one.price:g} {unit}" for one in points],
+            "text": [text("pareto_at", price=spelled(f"{one.price:g} {unit}")) for one in points],
             "hovertemplate": hover,
             "line": {"color": COLOURS["together"], "width": 2},
             "marker": {"size": 9},
@@ -67,10 +62,10 @@ def _curve(aim: str, unit: str, points: Sequence[Point], knee: int | None) -> Fi
         {
             "type": "scatter",
             "mode": "markers",
-            "name": "alone",
+            "name": text("alone"),
             "x": [points[0].alone_cost_eur],
             "y": [points[0].alone_figure],
-            "text": ["alone"],
+            "text": [text("alone")],
             "hovertemplate": hover,
             "marker": {"size": 12, "symbol": "diamond", "color": COLOURS["alone"]},
         },
@@ -80,10 +75,10 @@ def _curve(aim: str, unit: str, points: Sequence[Point], knee: int | None) -> Fi
             {
                 "type": "scatter",
                 "mode": "markers+text",
-                "name": "knee",
+                "name": text("pareto_mark"),
                 "x": [points[knee].cost_eur],
                 "y": [points[knee].figure],
-                "text": ["knee"],
+                "text": [text("pareto_mark")],
                 "textposition": "top center",
                 "textfont": {"color": INK},
                 "hovertemplate": hover,
@@ -95,5 +90,5 @@ def _curve(aim: str, unit: str, points: Sequence[Point], knee: int | None) -> Fi
                 },
             }
         )
-    axis = {"title": {"text": "Energy cost [EUR]"}, "tickformat": ",.0f"}
-    return {"data": data, "layout": layout(420, AXES[aim], xaxis=axis)}
+    axis = {"title": {"text": text("pareto_cost")}, "tickformat": ",.0f"}
+    return {"data": data, "layout": layout(420, text(f"pareto_axis_{aim}"), xaxis=axis)}

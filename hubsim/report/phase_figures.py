@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hubsim.report.dates import day_words
 from hubsim.report.figures import clock, day_axis, hours_since_midnight
+from hubsim.report.numbers import with_unit
 from hubsim.report.story import highest
 from hubsim.report.style import COLOURS, INK, KIND_COLOURS, Figure, layout, limit_line
 from hubsim.report.texts import text
@@ -47,8 +49,8 @@ def phase_day(view: RunView) -> PhaseDay:
 def phase_day_words(view: RunView, day: PhaseDay) -> str:
     """Return which bus and day the chart of the phases shows, and why these."""
     key = "phases_highest" if day.is_highest else "phases_lowest"
-    label = view.horizon.label(day.first).rsplit(" ", 1)[0]
-    return text(key, bus=view.geometry.bus_ids[day.bus], day=label)
+    words = day_words(view.horizon, day.first)
+    return text(key, bus=view.geometry.bus_ids[day.bus], day=words)
 
 
 def phase_voltages(view: RunView, day: PhaseDay) -> Figure:
@@ -72,7 +74,7 @@ def phase_voltages(view: RunView, day: PhaseDay) -> Figure:
     axis = day_axis(view, day.first, day.last)
     figure = layout(340, text("axis_voltage"), xaxis=axis, yaxis={"tickformat": ".2f"})
     limits = [
-        limit_line(value, text("limit", value=f"{value:.2f} pu"))
+        limit_line(value, text("limit", value=with_unit(value, "pu")))
         for value in (view.vm_min_pu, view.vm_max_pu)
     ]
     for key in ("shapes", "annotations"):

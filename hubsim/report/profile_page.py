@@ -14,9 +14,11 @@ from hubsim.horizon import Horizon
 from hubsim.profiles.clock import Steps
 from hubsim.profiles.look import Summary, summary
 from hubsim.profiles.store import Series
+from hubsim.report.dates import moment_words, month_words
 from hubsim.report.downsample import duration_curve, min_max_bins
 from hubsim.report.page import render
 from hubsim.report.style import SPARE_COLOURS, Figure, layout
+from hubsim.report.texts import text
 
 MOST_SHOWN = 4
 """Series on one page; more would not be told apart."""
@@ -24,7 +26,6 @@ MOST_SHOWN = 4
 _COLOURS = ("#0b6e75", "#e0590b", *SPARE_COLOURS)
 _DAYS = (("workdays", "solid"), ("weekends", "dot"))
 _SEASONS = (("winter", (12, 1, 2)), ("summer", (6, 7, 8)))
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ def profile_page(title: str, steps: Steps, zone: str, series: Sequence[Series]) 
         "profile.html.j2",
         figures,
         title=title,
-        begin=horizon.label(0),
-        end=horizon.label(horizon.n_steps - 1),
+        begin=moment_words(horizon, 0),
+        end=moment_words(horizon, horizon.n_steps - 1),
         steps=steps,
         zone=zone,
         shown=shown,
@@ -118,7 +119,7 @@ def _duration(horizon: Horizon, one: Series, colour: str) -> Figure:
         "showlegend": False,
         "name": one.name,
     }
-    axis = {"title": {"text": "hours at or above"}, "rangemode": "tozero"}
+    axis = {"title": {"text": text("axis_hours")}, "rangemode": "tozero"}
     return {"data": [line], "layout": layout(300, one.unit, xaxis=axis)}
 
 
@@ -143,7 +144,7 @@ def _carpet(horizon: Horizon, one: Series) -> Figure:
         "colorbar": {"title": {"text": one.unit}, "thickness": 12},
         "hovertemplate": "%{x}, %{y} h: %{z}<extra></extra>",
     }
-    figure = layout(320, "hour of the day", yaxis={"dtick": 6, "range": [0, 24 - slot_h]})
+    figure = layout(320, text("series_hour"), yaxis={"dtick": 6, "range": [0, 24 - slot_h]})
     figure["hovermode"] = "closest"
     return {"data": [picture], "layout": figure}
 
@@ -155,7 +156,7 @@ def _day(horizon: Horizon, one: Series) -> Figure:
     hour = horizon.hour_of_day.astype(np.int64)
     seasons = [(name, np.isin(month, months)) for name, months in _SEASONS]
     seasons = [(name, inside) for name, inside in seasons if inside.any()] or [
-        ("all days", np.ones_like(weekend))
+        ("all", np.ones_like(weekend))
     ]
     data = []
     for rank, (season, inside) in enumerate(seasons):
@@ -167,14 +168,14 @@ def _day(horizon: Horizon, one: Series) -> Figure:
                 {
                     "type": "scatter",
                     "mode": "lines",
-                    "name": f"{season}, {days}",
+                    "name": text(f"series_{days}", season=text(f"series_{season}")),
                     "x": list(range(24)),
                     "y": _short(mean),
                     "line": {"color": _COLOURS[rank], "dash": dash, "width": 1.8, "shape": "hv"},
                     "hovertemplate": "%{y}",
                 }
             )
-    axis = {"title": {"text": "hour of the day"}, "dtick": 3}
+    axis = {"title": {"text": text("series_hour")}, "dtick": 3}
     return {"data": data, "layout": layout(300, one.unit, xaxis=axis)}
 
 
@@ -195,7 +196,7 @@ def _months(horizon: Horizon, one: Series, colour: str) -> Figure | None:
     is_power = one.unit == "kW"
     per = np.full(len(total), 1.0 / horizon.step_h) if is_power else np.bincount(place)
     values: FloatArray = np.asarray(total / per, dtype=np.float64)
-    names = [f"{_MONTHS[int(one.astype(int)) % 12]} {one.astype('datetime64[Y]')}" for one in which]
+    names = [month_words(str(one)) for one in which]
     bars = {
         "type": "bar",
         "x": names,
@@ -205,7 +206,10 @@ def _months(horizon: Horizon, one: Series, colour: str) -> Figure | None:
         "name": one.name,
         "showlegend": False,
     }
-    return {"data": [bars], "layout": layout(280, "kWh" if is_power else f"mean, {one.unit}")}
+    return {
+        "data": [bars],
+        "layout": layout(280, "kWh" if is_power else text("series_mean_of", unit=one.unit)),
+    }
 
 
 def _short(values: FloatArray) -> list[float]:

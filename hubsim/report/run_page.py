@@ -5,23 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from hubsim.report import figures as charts
 from hubsim.report.asset_kinds import kind_label
 from hubsim.report.bills_section import bill_section
 from hubsim.report.business_text import business_lines
+from hubsim.report.dates import day_words, moment_words
 from hubsim.report.elements_section import element_section, overload_heat_maps
 from hubsim.report.events_section import events_section
+from hubsim.report.explore import explore_data, explore_layout
 from hubsim.report.missed import missed_rows, missed_sentences
 from hubsim.report.network_map import Drawing, draw, legend, state_of
 from hubsim.report.not_kept import not_kept
-from hubsim.report.numbers import MISSING, number, with_unit
+from hubsim.report.numbers import MISSING, number, spelled, unit_name, with_unit
 from hubsim.report.page import render
 from hubsim.report.phase_figures import neutral_of_day, phase_day, phase_day_words, phase_voltages
 from hubsim.report.softener_text import softener_lines
+from hubsim.report.source import figure_source, table_source
 from hubsim.report.story import (
-    any_overload_h,
     horizon_words,
     relief_sentences,
     synthetic_label,
@@ -31,7 +34,7 @@ from hubsim.report.story import (
     worst_day,
 )
 from hubsim.report.style import Figure
-from hubsim.report.texts import kpi_groups, text
+from hubsim.report.texts import DEFAULT, kpi_groups, speaking, text
 from hubsim.report.view import OPERATIONS, Operation, RunView
 
 BLOCKS = {"geometry", "report", "files", "data_labels", "scenario", "layout", "horizon", "command"}
@@ -40,8 +43,9 @@ BLOCKS = {"geometry", "report", "files", "data_labels", "scenario", "layout", "h
 
 @dataclass(frozen=True)
 class Card:
-    """A big number of the headline, alone and together."""
+    """A big number of the headline, alone and together; name : of its key figure."""
 
+    name: str
     label: str
     unit: str
     alone: str
@@ -63,13 +67,19 @@ class Row:
     verdict: str
 
 
-def run_page(view: RunView) -> str:
-    """Return the whole report of a run as HTML."""
+def run_page(view: RunView, language: str = DEFAULT) -> str:
+    """Return the whole report of a run as HTML, in a language of `hubsim.report.texts`."""
+    with speaking(language):
+        return _page(view)
+
+
+def _page(view: RunView) -> str:
     first, _ = worst_day(view)
     elements = element_section(view)
     figures = _figures(view)
     if elements is not None and elements.has_overload:
         figures |= overload_heat_maps(view)
+    explored = explore_data(view)
     return render(
         "run.html.j2",
         figures,
@@ -87,9 +97,12 @@ def run_page(view: RunView) -> str:
         missed_sentences=missed_sentences(view),
         phase_words=phase_day_words(view, phase_day(view)) if view.in_phases else "",
         elements=elements,
+        explore=explored,
+        explore_layout=explore_layout(view),
+        bin_minutes=spelled(f"{explored['width'] * view.horizon.step_s / 60:g}"),
         trafo_alt=_trafo_alt(view),
         shown_trafos=len(charts.shown_trafos(view)),
-        day=view.horizon.label(first).rsplit(" ", 1)[0],
+        day=day_words(view.horizon, first),
         devices=_devices(view),
         kpi_groups=[(heading, rows(view, names)) for heading, names in kpi_groups(view.figures)],
         unserved_rows=_unserved_rows(view),
@@ -97,6 +110,9 @@ def run_page(view: RunView) -> str:
         events=events_section(view.attribution),
         softener=softener_lines(view.softener),
         facts=manifest_facts(view.manifest),
+        limit=spelled(f"{view.loading_limit_pct:g}"),
+        source=partial(figure_source, view),
+        tables=lambda *names: "\n".join(table_source(view, one, *names) for one in OPERATIONS),
         bills=bill_section(view.bills),
         business=business_lines(view),
     )
@@ -104,38 +120,39 @@ def run_page(view: RunView) -> str:
 
 def cards(view: RunView) -> list[Card]:
     """Return the big numbers; unmet and curtailed energy always stand among them."""
-    over = {name: any_overload_h(view, name) for name in OPERATIONS}
-    both = "transformer and cables"
+    over = {name: view.kpi(name, "overload_h") for name in OPERATIONS}
     found = [
         Card(
-            "Over the limit",
-            "h",
+            "overload_h",
+            text("card_over"),
+            unit_name("h"),
             number(over["alone"], "h"),
             number(over["together"], "h"),
             _verdict(over["alone"], over["together"], "h", "lower"),
-            both,
+            text("note_both"),
         )
     ]
     family = "trafo" if view.geometry.trafo_ids else "line"
     for name, label in (
-        (f"{family}_loading_max_pct", "Highest loading"),
-        ("energy_cost_eur", "Energy cost"),
-        ("unmet_kwh", "Unmet need"),
-        ("curtailed_kwh", "Curtailed"),
+        (f"{family}_loading_max_pct", "card_highest"),
+        ("energy_cost_eur", "card_cost"),
+        ("unmet_kwh", "card_unmet"),
+        ("curtailed_kwh", "card_curtailed"),
     ):
         kpi = view.kpis.get("alone", {}).get(name)
         if kpi is None:
             continue
         alone, together = view.kpi("alone", name), view.kpi("together", name)
-        note = {"trafo": "transformer", "line": "cables"}[family] if name.endswith("pct") else ""
+        of = {"trafo": "note_trafo", "line": "note_cables"}[family]
         found.append(
             Card(
-                label,
-                {"pct": "%", "EUR": "€"}.get(kpi.unit, kpi.unit),
+                name,
+                text(label),
+                unit_name(kpi.unit),
                 number(alone, kpi.unit),
                 number(together, kpi.unit),
                 _verdict(alone, together, kpi.unit, kpi.better),
-                note or "all members",
+                text(of if name.endswith("pct") else "note_members"),
             )
         )
     return found
@@ -150,7 +167,7 @@ def rows(view: RunView, names: list[str]) -> list[Row]:
         found.append(
             Row(
                 name,
-                {"EUR": "€", "pct": "%"}.get(kpi.unit, kpi.unit),
+                unit_name(kpi.unit),
                 number(alone, kpi.unit),
                 number(together, kpi.unit),
                 number(view.kpi("relief", name), kpi.unit),
@@ -222,16 +239,13 @@ def _worst_words(view: RunView, operation: Operation) -> tuple[Operation, str]:
     found = worst(view, operation)
     if found is None:
         return operation, MISSING
-    return operation, (
-        f"{found.element}: {with_unit(found.loading_pct, '%')}, {view.horizon.label(found.step)}"
-    )
+    when = moment_words(view.horizon, found.step)
+    return operation, f"{found.element}: {with_unit(found.loading_pct, '%')}, {when}"
 
 
 def _trafo_alt(view: RunView) -> str:
-    values = [
-        with_unit(view.kpi(name, "trafo_loading_max_pct"), "%") for name in ("alone", "together")
-    ]
-    return f"highest {values[0]} alone, {values[1]} together; limit {view.lowest_limit_pct:g} %"
+    values = {name: with_unit(view.kpi(name, "trafo_loading_max_pct"), "%") for name in OPERATIONS}
+    return text("alt_trafo", **values, limit=spelled(f"{view.lowest_limit_pct:g}"))
 
 
 def _unserved_rows(view: RunView) -> list[tuple[str, str, str, str]]:

@@ -7,20 +7,10 @@ from collections.abc import Mapping
 from hubsim.bills.book import OPERATIONS, Book
 from hubsim.bills.income import WHOLE_YEAR, covered_years, income_groups, poverty
 from hubsim.bills.lines import CAUSES, LINES
+from hubsim.report.numbers import spelled
+from hubsim.report.texts import text
 
-PARTY_NAMES = {
-    "supplier": "Suppliers",
-    "grid": "Grid operator",
-    "operator": "Operator of the hub",
-    "state": "State",
-}
-CAUSE_NAMES = {
-    "supply": "energy and gas",
-    "taxes": "taxes",
-    "grid": "grid fees",
-    "sharing": "sharing in the hub",
-}
-
+PARTIES_SHOWN = ("supplier", "grid", "operator", "state")
 
 ENERGY = ("energy", "feed-in", "sharing")
 """Lines that are shown for their kWh even when nothing is due."""
@@ -35,14 +25,14 @@ def euros(cents: int) -> str:
     ('-1,234.05', '0.07')
     """
     sign = "-" if cents < 0 else ""
-    return f"{sign}{abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+    return spelled(f"{sign}{abs(cents) // 100:,}.{abs(cents) % 100:02d}")
 
 
 def overview_lines(book: Book) -> list[str]:
     """Return the bills of all members, what others are paid, income groups and the remainder."""
     width = max(12, *(len(name) for name in book.names))
     head = f"{'':{width}} {'alone':>14} {'together':>14} {'gains':>12}"
-    lines = [_title(book), head + "".join(f" {CAUSE_NAMES[cause]:>18}" for cause in CAUSES)]
+    lines = [_title(book), head + "".join(f" {text('cause_' + cause):>18}" for cause in CAUSES)]
     alone, together = (book.bills[name].total_cents() for name in OPERATIONS)
     gain, causes = book.gain_cents(), book.gain_by_cause()
 
@@ -57,7 +47,8 @@ def overview_lines(book: Book) -> list[str]:
     totals = int(alone.sum()), int(together.sum()), int(gain.sum())
     lines.append(row("All members", totals, {cause: int(causes[cause].sum()) for cause in CAUSES}))
     paid = {name: book.bills[name].paid_to() for name in OPERATIONS}
-    for party, title in PARTY_NAMES.items():
+    for party in PARTIES_SHOWN:
+        title = text(f"party_{party}")
         before, after = -paid["alone"][party], -paid["together"][party]
         lines.append(f"{title:{width}} {euros(before):>14} {euros(after):>14}")
     lines.append("Amounts in EUR; what is paid is positive. A part of a month is charged in part.")
@@ -91,23 +82,26 @@ def statement_lines(book: Book, member: str) -> list[str]:
 def income_lines(book: Book) -> list[str]:
     """Return a line for each income group, and the measures of energy poverty."""
     lines = [
-        f"Income group {group.name}: {group.n_members} members, on average {group.alone_eur:,.2f} EUR"
-        f" alone and {group.together_eur:,.2f} EUR together; {group.n_gain} gain, {group.n_lose} lose"
+        text(
+            "income_group",
+            name=group.name,
+            members=group.n_members,
+            alone=spelled(f"{group.alone_eur:,.2f}"),
+            together=spelled(f"{group.together_eur:,.2f}"),
+            gain=group.n_gain,
+            lose=group.n_lose,
+        )
         for group in income_groups(book)
     ]
     found = poverty(book)
     if found:
-        before, after = found["alone"], found["together"]
-        lines.append(
-            f"Energy poverty of {before.n_homes} homes, alone and together: low income and high cost"
-            f" {before.lihe} and {after.lihe}, low income and poor dwelling {before.lilek} and"
-            f" {after.lilek}, energy quote {before.quote_pct:.1f} % and {after.quote_pct:.1f} %"
-        )
+        words: dict[str, object] = {"homes": found["alone"].n_homes}
+        for name, measures in found.items():
+            words |= {f"lihe_{name}": measures.lihe, f"lilek_{name}": measures.lilek}
+            words[f"quote_{name}"] = spelled(f"{measures.quote_pct:.1f}")
+        lines.append(text("poverty", **words))
     elif book.poverty is not None and covered_years(book) < WHOLE_YEAR:
-        lines.append(
-            "Energy poverty is of a year; the run covers"
-            f" {12.0 * covered_years(book):.1f} months, so it is not measured"
-        )
+        lines.append(text("poverty_short", months=spelled(f"{12.0 * covered_years(book):.1f}")))
     return lines
 
 
@@ -116,14 +110,17 @@ def gain_sentence(book: Book) -> str:
     gain = book.gain_cents()
     total, causes = int(gain.sum()), book.gain_by_cause()
     parts = ", ".join(
-        f"{euros(int(causes[cause].sum()))} EUR {CAUSE_NAMES[cause]}"
+        text("gain_part", amount=euros(int(causes[cause].sum())), cause=text(f"cause_{cause}"))
         for cause in CAUSES
         if int(causes[cause].sum())
     )
-    words = f"All members together pay {euros(abs(total))} EUR {'less' if total >= 0 else 'more'}"
-    return (
-        f"{words} together than alone ({parts or 'no difference'}). {int((gain > 0).sum())} of"
-        f" {len(gain)} members gain, {int((gain < 0).sum())} lose."
+    return text(
+        "gain_less" if total >= 0 else "gain_more",
+        amount=euros(abs(total)),
+        parts=parts or text("gain_nothing"),
+        gain=int((gain > 0).sum()),
+        all=len(gain),
+        lose=int((gain < 0).sum()),
     )
 
 
@@ -132,9 +129,9 @@ def reason(book: Book, m: int) -> str:
     parts = {cause: int(cents[m]) for cause, cents in book.gain_by_cause().items()}
     cause = max(parts, key=lambda name: abs(parts[name]))
     if parts[cause] == 0:
-        return "nothing changes"
-    way = "less" if parts[cause] > 0 else "more"
-    return f"{euros(abs(parts[cause]))} EUR {way} for {CAUSE_NAMES[cause]}"
+        return text("reason_nothing")
+    key = "reason_less" if parts[cause] > 0 else "reason_more"
+    return text(key, amount=euros(abs(parts[cause])), cause=text(f"cause_{cause}"))
 
 
 def _title(book: Book) -> str:

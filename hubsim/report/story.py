@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from hubsim.arrays import FloatArray
 from hubsim.kpis.events import TOLERANCE_PCT
-from hubsim.report.numbers import number
+from hubsim.report.dates import day_words
+from hubsim.report.numbers import number, spelled
 from hubsim.report.texts import text
 from hubsim.report.view import Operation, RunView
 
@@ -63,13 +62,6 @@ def limit_that_counts(loading_pct: FloatArray, limit_pct: FloatArray) -> FloatAr
     worst = np.nan_to_num(loading_pct / limit_pct, nan=-1.0).argmax(axis=0)
     found: FloatArray = np.take_along_axis(limit_pct, worst[None, :], axis=0)[0]
     return found
-
-
-def any_overload_h(view: RunView, operation: Operation) -> float:
-    """Return how long at least one transformer or cable is above the limit [h]."""
-    loading, _ = _elements(view, operation)
-    limit = view.loading_limits.at(slice(None)) + TOLERANCE_PCT
-    return float((loading > limit).any(axis=1).sum() * view.horizon.step_h)
 
 
 def relief_sentences(view: RunView) -> list[str]:
@@ -155,14 +147,20 @@ def synthetic_label(view: RunView) -> str:
 
 def horizon_words(view: RunView) -> str:
     """Return the horizon as a person says it: ``7 days, Mon 11 Jan to Sun 17 Jan 2016, ...``."""
-    zone = ZoneInfo(view.horizon.zone)
-    first = view.horizon.start.astimezone(zone)
-    last = (view.horizon.end - timedelta(seconds=view.horizon.step_s)).astimezone(zone)
+    horizon = view.horizon
+    return text(
+        "horizon_one" if horizon.local_day[-1] == 0 else "horizon_many",
+        days=days_words(view),
+        first=day_words(horizon, 0),
+        last=day_words(horizon, horizon.n_steps - 1),
+        minutes=spelled(f"{horizon.step_s / 60.0:g}"),
+    )
+
+
+def days_words(view: RunView) -> str:
+    """Return how many local days the run has: ``7 days``."""
     days = int(view.horizon.local_day[-1]) + 1
-    count = "1 day" if days == 1 else f"{days} days"
-    minutes = view.horizon.step_s / 60.0
-    until = "" if days == 1 else f" to {last:%a %-d %b %Y}"
-    return f"{count}, {first:%a %-d %b %Y}{until}, steps of {minutes:g} min"
+    return text("day_one") if days == 1 else text("day_many", days=spelled(f"{days:,}"))
 
 
 def _elements(view: RunView, operation: Operation) -> tuple[FloatArray, tuple[str, ...]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any, TypeAlias
 
+from hubsim.report.texts import text
+
 Figure: TypeAlias = dict[str, Any]
 """A Plotly figure as plain data: ``data`` and ``layout``."""
 
@@ -91,6 +93,7 @@ def layout(height: int, y_title: str, **more: Any) -> Figure:
             "size": 13,
             "color": INK,
         },
+        "separators": text("decimal_mark") + text("thousands_mark"),
         "hovermode": "x unified",
         "hoverlabel": {"bgcolor": "#ffffff", "bordercolor": "#aab4bf"},
         "legend": {

@@ -6,9 +6,10 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
+from hubsim.report.dates import moment_words
 from hubsim.report.missed import missed_sentences
 from hubsim.report.not_kept import not_kept
-from hubsim.report.numbers import MISSING, number, with_unit
+from hubsim.report.numbers import number, with_unit
 from hubsim.report.statements import gain_sentence
 from hubsim.report.story import (
     horizon_words,
@@ -47,22 +48,22 @@ TABLE = (
 
 def summary_lines(view: RunView) -> list[str]:
     """Return the summary of a run as plain text, one entry a line."""
-    layout = f", layout {view.layout}" if view.layout else ""
+    layout = text("said_layout", layout=view.layout) if view.layout else ""
     lines = [f"{view.title}{layout}", horizon_words(view)]
     lines += relief_sentences(view)
     lines.append(unserved_sentence(view))
-    lines += [f"{_label(operation)} {_worst(view, operation)}" for operation in OPERATIONS]
-    lines.append(f"{'Voltage':<10}" + _both(view, _voltage))
-    lines.append(f"{'Cost':<10}" + _both(view, _cost))
-    lines.append(f"{'Shared':<10}" + _both(view, _shared))
+    lines += [_row(text(operation), _worst(view, operation)) for operation in OPERATIONS]
+    lines.append(_row(text("said_voltage"), _both(view, _voltage)))
+    lines.append(_row(text("said_cost"), _both(view, _cost)))
+    lines.append(_row(text("said_shared"), _both(view, _shared)))
     if view.bills is not None:
-        lines.append(f"{'Bills':<10}" + gain_sentence(view.bills))
-    lines += [f"Not kept: {sentence}" for sentence in not_kept(view)]
+        lines.append(_row(text("said_bills"), gain_sentence(view.bills)))
+    lines += [text("said_not_kept", sentence=sentence) for sentence in not_kept(view)]
     lines += missed_sentences(view)[:1]
-    lines += [f"Note: {warning}" for warning in warnings(view)]
+    lines += [text("said_note", warning=warning) for warning in warnings(view)]
     lines.append(synthetic_label(view))
     if view.folder:
-        lines.append(f"Report: {view.folder}/report.html")
+        lines.append(text("said_report", file=f"{view.folder}/report.html"))
     return lines
 
 
@@ -83,10 +84,10 @@ def comparison_lines(views: Sequence[RunView]) -> list[str]:
         lines.append(f"{view.layout or view.scenario}:")
         lines += [f"  {sentence}" for sentence in relief_sentences(view)]
         lines.append(f"  {unserved_sentence(view)}")
-        lines.append("  Cost " + _both(view, _cost))
+        lines.append(f"  {text('said_cost')} {_both(view, _cost)}")
         if view.bills is not None:
-            lines.append("  Bills " + gain_sentence(view.bills))
-        lines += [f"  Note: {warning}" for warning in warnings(view)]
+            lines.append(f"  {text('said_bills')} {gain_sentence(view.bills)}")
+        lines += ["  " + text("said_note", warning=warning) for warning in warnings(view)]
     return lines
 
 
@@ -107,28 +108,32 @@ def _print_table(view: RunView, stream: TextIO) -> None:
     Console(file=stream).print(table)
 
 
-def _label(operation: Operation) -> str:
-    return f"{operation.capitalize():<9}"
+def _row(label: str, words: str) -> str:
+    return f"{label:<9} {words}"
 
 
 def _worst(view: RunView, operation: Operation) -> str:
     found = worst(view, operation)
     if found is None:
-        return f"worst element: {MISSING}"
-    return (
-        f"worst: {found.element}, {with_unit(found.loading_pct, '%')},"
-        f" {view.horizon.label(found.step)} ({view.horizon.zone})"
+        return text("said_worst_none")
+    return text(
+        "said_worst",
+        element=found.element,
+        loading=with_unit(found.loading_pct, "%"),
+        when=moment_words(view.horizon, found.step),
+        zone=view.horizon.zone,
     )
 
 
 def _both(view: RunView, words: Callable[[RunView, Operation], str]) -> str:
-    return f"alone {words(view, 'alone')}; together {words(view, 'together')}"
+    return text("said_both", **{name: words(view, name) for name in OPERATIONS})
 
 
 def _voltage(view: RunView, operation: Operation) -> str:
     low, high = view.kpi(operation, "vm_min_pu"), view.kpi(operation, "vm_max_pu")
     outside = with_unit(view.kpi(operation, "voltage_outside_h"), "h")
-    return f"{number(low, 'pu')} to {with_unit(high, 'pu')} ({outside} outside limits)"
+    words = {"low": number(low, "pu"), "high": with_unit(high, "pu"), "outside": outside}
+    return text("said_range", **words)
 
 
 def _cost(view: RunView, operation: Operation) -> str:

@@ -20,6 +20,7 @@ def test_self_use_without_store_is_the_common_definition(outcome):
     )
     assert self_use.self_consumption_pct(done) == pytest.approx(100 * 8 / 12)
     assert self_use.self_sufficiency_pct(done) == pytest.approx(100 * 8 / 13)
+    assert self_use.net_zero_pct(done) == pytest.approx(100 * 12 / 13)
 
 
 def test_generation_used_by_a_neighbour_in_the_same_step_stays_in_the_hub(outcome):
@@ -38,6 +39,7 @@ def test_generation_and_use_at_different_times_do_not_net_out(outcome):
     )
     assert self_use.self_consumption_pct(done) == 0.0
     assert self_use.self_sufficiency_pct(done) == 0.0
+    assert self_use.net_zero_pct(done) == 100.0  # as much generated as used, only not at once
 
 
 def test_what_a_battery_keeps_for_later_counts_as_used(outcome):

@@ -25,6 +25,8 @@ NAMES = [
     "overload_kvah",
     "overload_events",
     "longest_overload_h",
+    "overload_h",
+    "within_limits_pct",
     "trafo_hot_spot_max_degc",
     "trafo_ageing_days",
     "cable_temperature_max_degc",
@@ -53,6 +55,7 @@ NAMES = [
     "peak_use_h",
     "self_consumption_pct",
     "self_sufficiency_pct",
+    "net_zero_pct",
     "shared_kwh",
     "energy_cost_eur",
     "co2_kg",
@@ -98,6 +101,8 @@ OWN_TIME = {
 """What has time constants: longer steps are another matter."""
 HIGHER = {
     "peak_use_h",
+    "within_limits_pct",
+    "net_zero_pct",
     "vm_min_pu",
     "self_consumption_pct",
     "self_sufficiency_pct",

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from hubsim.bills.book import Bills, Book
+from hubsim.bills.lines import LINES
 from hubsim.horizon import Horizon
 from hubsim.report.view import RunView
 from hubsim.results import Series
@@ -19,6 +21,9 @@ UNITS = {
     "line_loading_max_pct": ("%", "lower"),
     "trafo_overload_h": ("h", "lower"),
     "line_overload_h": ("h", "lower"),
+    "overload_h": ("h", "lower"),
+    "within_limits_pct": ("%", "higher"),
+    "net_zero_pct": ("%", "higher"),
     "overload_kvah": ("kVAh", "lower"),
     "overload_events": ("events", "lower"),
     "longest_overload_h": ("h", "lower"),
@@ -219,11 +224,15 @@ def figures_of(arrays: dict[str, dict[str, np.ndarray]], step_h: float, hub: flo
         trafo, line, vm = found["trafo_loading_pct"], found["line_loading_pct"], found["bus_vm_pu"]
         net = (found["member_bought_kw"] - found["member_sold_kw"]).sum(axis=1)
         on = hub if name == "together" else 0.0
+        over = (np.hstack([trafo, line]) > 100).any(axis=1)
         values = {
             "trafo_loading_max_pct": trafo.max(),
             "line_loading_max_pct": line.max(),
             "trafo_overload_h": (trafo > 100).any(axis=1).sum() * step_h,
             "line_overload_h": (line > 100).any(axis=1).sum() * step_h,
+            "overload_h": over.sum() * step_h,
+            "within_limits_pct": 100.0 * (1.0 - (over | (vm[:, 1:] < 0.95).any(axis=1)).mean()),
+            "net_zero_pct": 40.0,
             "overload_kvah": np.maximum(trafo - 100, 0).sum() * step_h * RATING_KVA / 100,
             "overload_events": float(np.sum(np.diff((trafo > 100).any(axis=1).astype(int)) == 1)),
             "longest_overload_h": 2.5 - on,
@@ -259,6 +268,35 @@ def figures_of(arrays: dict[str, dict[str, np.ndarray]], step_h: float, hub: flo
 def make_street() -> Callable[..., RunView]:
     """Return the maker of made-up runs."""
     return street
+
+
+def book_of(names: list[str], alone_eur: list[float], together_eur: list[float]) -> Book:
+    """Return the bills of a January: what each member pays for energy, the first half households."""
+    n_lines = len(LINES)
+    bills = {}
+    for name, paid in (("alone", alone_eur), ("together", together_eur)):
+        eur = np.zeros((1, len(names), n_lines))
+        eur[0, :, list(LINES).index("energy")] = paid
+        cents = np.round(100 * eur).astype(np.int64)
+        bills[name] = Bills(cents, eur, np.zeros_like(eur), cents.sum(axis=1))
+    members = [
+        {
+            "name": name, "group": "street", "tariff": "fixed" if m % 2 else "dynamic", "common": False,
+            "home": m < len(names) // 2, "income_eur": None, "income_group": ("low", "high")[m % 2],
+            "label": None,
+        }
+        for m, name in enumerate(names)
+    ]  # fmt: skip
+    rules = {"rates": "nl-2026", "netting": "nl-2027", "sharing": "none"}
+    return Book(
+        ("2016-01",), (1.0,), tuple(members), bills, {"alone": 0.0, "together": 0.0}, rules, ()
+    )
+
+
+@pytest.fixture(scope="session")
+def make_book() -> Callable[..., Book]:
+    """Return the maker of made-up bills."""
+    return book_of
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from hubsim.report.elements_section import element_section, overload_heat_maps
 from hubsim.report.not_kept import not_kept
 from hubsim.report.numbers import MISSING
 from hubsim.report.run_page import run_page
-from hubsim.report.story import any_overload_h, events, limit_that_counts, overload_h
+from hubsim.report.story import limit_that_counts, overload_h
 from hubsim.scenario.limits import LoadingLimits
 
 IDS = np.array(["T", "a", "b", "c"], dtype=object)
@@ -114,21 +114,10 @@ def test_the_page_counts_by_each_element_s_limit_of_the_step(make_street) -> Non
     lines = np.full((2, line.shape[1]), 100.0)
     lines[:, 2] = 65.0
     own = LoadingLimits(100.0, sort, np.array([[80.0], [90.0]]), lines)
-    assert any_overload_h(view, "alone") == 0.0
-    assert events(view, "alone") == []
     # By own limits: the transformer at steps 10 and 11 but not 60, the line for an hour.
     limited = replace(view, loading_limits=own)
-    assert any_overload_h(limited, "alone") == 1.5
-    found = {event.element: event for event in events(limited, "alone")}
-    assert {name: event.duration_h for name, event in found.items()} == {
-        view.geometry.trafo_ids[0]: 0.5,
-        view.geometry.line_ids[2]: 1.0,
-    }
-    assert found[view.geometry.line_ids[2]].overload_pct_h == pytest.approx(5.0)
     assert overload_h(trafo, own.trafos(), 0.25).tolist() == [0.5]
     assert limit_that_counts(trafo, own.trafos()).tolist() == [80.0]
     told = "\n".join(not_kept(limited))
     assert f"{view.geometry.trafo_ids[0]}: over its limit for 0.5 h, at most 85.0 %" in told
     assert f"{view.geometry.line_ids[2]}: over its limit for 1 h, at most 70.0 %" in told
-    assert "above its own limit" in run_page(limited)
-    assert "above the limit of 100 %" in run_page(make_street(days=1))

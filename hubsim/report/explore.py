@@ -1,0 +1,95 @@
+"""The data behind "any element, any day": the loading of every element over the whole run, packed.
+
+Every step is kept where the page stays small enough; of a longer or larger run the lowest and highest of
+an hour, of four, or of a day. The page reduces once more to what its width can show, again by extremes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from hubsim.report.numbers import limit_words
+from hubsim.report.packed import Bytes, bin_extremes, packed, percent_bytes
+from hubsim.report.story import highest
+from hubsim.report.style import Figure, layout, limit_line
+from hubsim.report.texts import text
+from hubsim.report.view import OPERATIONS, Operation, RunView
+
+BUDGET = 2_200_000
+"""Characters that the packed loadings may take, of the 8 MB that a page may have."""
+
+RAW_BUDGET = 5 * BUDGET
+"""Bytes beyond which packing is not tried: loadings never shrink that far."""
+
+BINS_MIN = (60, 240, 1440)
+"""Minutes of a bin, tried in this order where single steps are too many."""
+
+
+def explore_data(view: RunView) -> dict[str, Any]:
+    """Return what the page needs to draw the loading of any element over any time.
+
+    Keys: ``elements`` [id, highest percent], the highest first; ``alone``, ``together`` packed bytes,
+    element by element; ``width`` steps a bin (with 1 a value a step, else lowest and highest a bin);
+    ``bins`` how many; ``start_s`` UTC of the first step; ``step_s``; ``offsets`` [step, minutes] of the
+    local clock; ``words``.
+    """
+    geometry = view.geometry
+    loads = {
+        name: np.hstack([did.trafo_loading_pct, did.line_loading_pct]).T
+        for name, did in ((name, view.operation(name)) for name in OPERATIONS)
+    }
+    peak = np.fmax(*(highest(loading.T) for loading in loads.values()))
+    rated = np.flatnonzero(np.isfinite(peak))
+    order = rated[np.argsort(-peak[rated], kind="stable")]
+    ids = geometry.trafo_ids + geometry.line_ids
+    found = {name: percent_bytes(loading[order]) for name, loading in loads.items()}
+    width, series = _small_enough(found, view.horizon.step_s)
+    peaks = percent_bytes(peak[order]).tolist()
+    return {
+        "elements": [[ids[place], top] for place, top in zip(order.tolist(), peaks, strict=True)],
+        "alone": series["alone"],
+        "together": series["together"],
+        "width": width,
+        "bins": -(-view.horizon.n_steps // width),
+        "start_s": int(view.horizon.start.timestamp()),
+        "step_s": view.horizon.step_s,
+        "offsets": _offsets(view),
+        "words": {name: text(name) for name in (*OPERATIONS, "explore_old")},
+    }
+
+
+def explore_layout(view: RunView) -> Figure:
+    """Return the layout of the chart, with the limit."""
+    limit = view.loading_limit_pct
+    figure = layout(380, text("axis_loading"), yaxis={"rangemode": "tozero"})
+    return figure | limit_line(limit, text("limit", value=limit_words(limit)))
+
+
+def _small_enough(
+    found: Mapping[Operation, Bytes], step_s: int
+) -> tuple[int, dict[Operation, str]]:
+    """Return the narrowest bins [steps] whose packed series are within the budget, and those."""
+    widths = [1, *(60 * minutes // step_s for minutes in BINS_MIN if 60 * minutes > 2 * step_s)]
+    for width in widths:
+        is_last = width == widths[-1]
+        series = {
+            name: values if width == 1 else bin_extremes(values, width)
+            for name, values in found.items()
+        }
+        if sum(values.size for values in series.values()) > RAW_BUDGET and not is_last:
+            continue
+        texts = {name: packed(values) for name, values in series.items()}
+        if sum(map(len, texts.values())) <= BUDGET or is_last:
+            return width, texts
+    raise AssertionError("there is always a last width")
+
+
+def _offsets(view: RunView) -> list[list[int]]:
+    """Return [first step, minutes] of every stretch of one offset of the local clock."""
+    horizon = view.horizon
+    minutes = (horizon.local_times - horizon.times).astype("timedelta64[m]").astype(np.int64)
+    changes = np.concatenate(([0], np.flatnonzero(np.diff(minutes)) + 1))
+    return [[int(step), int(minutes[step])] for step in changes]

@@ -1,0 +1,202 @@
+"""Two languages: the same keys and placeholders, and no word on a page that is of neither."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import hubsim
+from hubsim.assets.asset import Asset
+from hubsim.bills.business import Plain
+from hubsim.errors import UsageError
+from hubsim.kinds import kinds_of
+from hubsim.kpis.measure import figure_names
+from hubsim.report import texts
+from hubsim.report.answers import answer
+from hubsim.report.comparison_page import comparison_page, layout_of
+from hubsim.report.numbers import with_unit
+from hubsim.report.run_page import run_page
+from hubsim.report.terminal import summary_lines
+from hubsim.report.texts import LANGUAGES, kpi_label, speaking, spoken, text
+from hubsim.report.texts.language import Language
+
+ROOT = Path(__file__).parents[2]
+CODES = [code for code in LANGUAGES if code != "en"]
+FAMILIES = ("comparison", "elements", "events", "money", "pages", "report", "series", "story")
+
+
+def placeholders(words):
+    return {name for _, name, _, _ in Formatter().parse(words) if name}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_language_has_the_keys_and_placeholders_of_english(code):
+    english, other = LANGUAGES["en"], LANGUAGES[code]
+    for part in ("texts", "figures", "groups"):
+        assert set(getattr(english, part)) == set(getattr(other, part))
+    for key, words in english.texts.items():
+        assert placeholders(words) == placeholders(other.texts[key]), key
+    assert set(english.groups) == {*texts.FIGURES_OF, "other"}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_key_stands_in_two_files_of_a_language(code):
+    package = getattr(texts, code)
+    sizes = [len(getattr(getattr(package, name), name.upper())) for name in FAMILIES]
+    assert sum(sizes) == len(LANGUAGES[code].texts)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_figure_has_a_label_and_a_definition(code):
+    for name in figure_names():
+        label, definition = LANGUAGES[code].figures[name]
+        assert label
+        assert definition.endswith((".", "2 %.", ")."))
+
+
+def test_every_shipped_kind_has_a_dutch_name():
+    shipped = {
+        name for name, kind in kinds_of(Asset).items() if kind.__module__.startswith("hubsim.")
+    }
+    assert shipped <= set(LANGUAGES["nl"].kinds)
+
+
+def test_the_language_ends_with_its_block_and_an_unknown_one_is_refused():
+    with speaking("nl"):
+        assert (spoken(), text("together")) == ("nl", "Samen")
+    assert text("together") == "Together"
+    with pytest.raises(UsageError, match=r"'de' .allowed: en, nl."), speaking("de"):
+        pass
+    assert spoken() == "en"
+
+
+def test_an_unknown_language_is_refused_before_anything_is_simulated(tmp_path):
+    scenario = hubsim.load_scenario(ROOT / "scenarios" / "street.yaml")
+    for start in (hubsim.run, hubsim.compare):
+        with pytest.raises(UsageError, match="no language 'fy'"):
+            start(scenario, tmp_path, language="fy")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_numbers_days_and_sentences_are_dutch(week):
+    with speaking("nl"):
+        assert with_unit(1234.5, "kWh") == "1.234 kWh"
+        assert with_unit(13.5, "h") == "13,5 uur"
+        assert with_unit(-1234.0, "EUR") == "\u20ac \N{MINUS SIGN}1.234"
+        assert kpi_label("unmet_kwh") == "Niet geleverde behoefte"
+        words = answer({"overload_h": 8.25}, {"overload_h": 0.0, "unmet_kwh": 2.0}, "7 dagen")
+        lines = summary_lines(week)
+    assert words == (
+        "Lost de netcongestie op: geen enkel deel is nog overbelast, tegen 8,25 uur in 7 dagen zonder"
+        " deze variant. Maar 2 kWh van wat mensen nodig hebben wordt niet geleverd."
+    )
+    assert "7 dagen, maandag 11 januari 2016 tot en met zondag 17 januari 2016" in lines[1]
+
+
+class Visible(HTMLParser):
+    """What a reader of a page can meet: text outside scripts, and attributes that are shown or read out."""
+
+    def __init__(self):
+        super().__init__()
+        self.words, self.hidden = [], 0
+
+    def handle_starttag(self, tag, attrs):
+        shown = {"aria-label", "data-tip", "data-alt", "data-label", "title", "alt", "placeholder"}
+        self.words += [value for name, value in attrs if name in shown]
+        self.hidden += tag in {"script", "style"}
+
+    def handle_endtag(self, tag):
+        self.hidden -= tag in {"script", "style"}
+
+    def handle_data(self, data):
+        if not self.hidden:
+            self.words.append(data)
+
+
+def masked(words):
+    """Return a text of which every letter outside its placeholders is a Cyrillic one."""
+    return "".join(
+        re.sub(r"[^\W\d_]", "\u0436", literal) + (f"{{{name}}}" if name else "")
+        for literal, name, _, _ in Formatter().parse(words)
+    )
+
+
+@pytest.fixture
+def mask(monkeypatch):
+    """Speak a language that is no other: what is still Latin comes from no dictionary."""
+    english = LANGUAGES["en"]
+    language = Language(
+        {
+            key: words if key.startswith(("plot_day", "weekdays", "months")) else masked(words)
+            for key, words in english.texts.items()
+        },
+        {name: tuple(map(masked, pair)) for name, pair in english.figures.items()},
+        {name: masked(heading) for name, heading in english.groups.items()},
+        {name: masked(kind) for name, kind in LANGUAGES["nl"].kinds.items()},
+    )
+    monkeypatch.setitem(texts.LANGUAGES, "xx", language)
+    with speaking("xx"):
+        yield
+
+
+def test_every_word_of_a_page_comes_from_a_dictionary(mask, make_street, make_book):
+    view = make_street(days=2)
+    names = list(view.geometry.member_ids)
+    book = make_book(names, [100.0 + m for m in range(len(names))], [90.0] * len(names))
+    battery = Plain(0.05, 0.02, 60_000.0, {"\u0436": (1000.0, 10.0, 5.0)}, 100.0)
+    view = replace(view, bills=book, business=battery)
+    pages = {
+        "run": run_page(view, "xx"),
+        "comparison": comparison_page([layout_of(view, "a/report.html")]),
+    }
+    report = view.manifest["report"]
+    given = [view.title, view.layout, view.scenario, view.horizon.zone, *view.data_labels]
+    given += [*view.geometry.bus_ids, *view.geometry.line_ids, *view.geometry.trafo_ids, *names]
+    given += [*figure_names(), *view.kpis["alone"], *book.rules.values(), *report["coordinated"]]
+    given += [texts.LANGUAGES["en"].texts[key] for key in ("months", "weekdays")]
+    given += ["hubsim low high dynamic fixed kWh kVAh kVA kW pu kg EUR A h P S"]
+    known = set(re.findall(r"[A-Za-z]+", " ".join(given)))
+    for page in pages.values():
+        # The facts of the manifest stand on a page as the file has them.
+        page = re.sub(r"<dl class=\"terms\">.*?</dl></div>", "", page, flags=re.DOTALL)
+        visible = Visible()
+        visible.feed(page)
+        left = {word for words in visible.words for word in re.findall(r"[A-Za-z]+", words)}
+        assert left <= known, sorted(left - known)
+
+
+def test_every_word_of_a_chart_comes_from_a_dictionary(mask, make_street):
+    from tests.report.test_pages import figures_in
+
+    view = make_street(days=2)
+    known = {
+        "MV",
+        "LV",
+        "Trafo",
+        "both",
+        "kW",
+        "kWh",
+        "pu",
+        "A",
+        "b",
+        "br",
+        "kg",
+        "h",
+        "summary",
+        "json",
+    }
+    for page in (run_page(view, "xx"), comparison_page([layout_of(view, "a/report.html")])):
+        for figure in figures_in(page).values():
+            said = [trace.get("name", "") for trace in figure["data"]]
+            said += [
+                re.sub(r"%\{[^}]*\}", "", trace.get("hovertemplate", ""))
+                for trace in figure["data"]
+            ]
+            axes = [value for key, value in figure["layout"].items() if "axis" in key]
+            said += [axis["title"]["text"] for axis in axes if "title" in axis]
+            said += [note["text"] for note in figure["layout"].get("annotations", [])]
+            left = {word for words in said for word in re.findall(r"[A-Za-z]+", words)}
+            assert left <= known, sorted(left - known)
