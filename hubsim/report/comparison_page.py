@@ -40,6 +40,9 @@ HEADLINE = (
 )  # fmt: skip
 """Figures of the first table; the others follow in the second."""
 
+MAP_SHAPES = 8000
+"""Cables, buses and transformers that the still maps may have in all, about 1.6 MB of the page's 8."""
+
 WHOLE_YEAR_DAYS = 358
 """Days from which a run counts as a year; amounts a year of a shorter one are said to be scaled."""
 
@@ -181,8 +184,13 @@ def comparison_page(layouts: Sequence[Layout]) -> str:
         legend=legend(reference.loading_limit_pct),
         maps=[(text("compare_reference", layout=reference.name), reference.alone)]
         + [(entry.name, entry.together) for entry in layouts],
+        maps_fit=sum(_shapes(column.drawing) for column in columns) <= MAP_SHAPES,
         bars=[(f"bars-{index}", text(title)) for index, (title, _) in enumerate(bars(units))],
     )
+
+
+def _shapes(drawing: Drawing) -> int:
+    return len(drawing.cables) + len(drawing.buses) + len(drawing.trafos)
 
 
 def _shown_first(layouts: Sequence[Layout]) -> int:

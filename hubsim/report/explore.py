@@ -21,8 +21,11 @@ from hubsim.report.view import OPERATIONS, Operation, RunView
 BUDGET = 2_200_000
 """Characters that the packed loadings may take, of the 8 MB that a page may have."""
 
-RAW_BUDGET = 5 * BUDGET
-"""Bytes beyond which packing is not tried: loadings never shrink that far."""
+MAP_BYTES, LEAST_BUDGET = 300, 500_000
+"""What a cable or bus takes in the two maps of the page, off the budget; and what is left at least."""
+
+SHRINKS = 5
+"""Packing is not tried where bytes would have to become fewer than one of so many: they never do."""
 
 BINS_MIN = (60, 240, 1440)
 """Minutes of a bin, tried in this order where single steps are too many."""
@@ -46,7 +49,9 @@ def explore_data(view: RunView) -> dict[str, Any]:
     order = rated[np.argsort(-peak[rated], kind="stable")]
     ids = geometry.trafo_ids + geometry.line_ids
     found = {name: percent_bytes(loading[order]) for name, loading in loads.items()}
-    width, series = _small_enough(found, view.horizon.step_s)
+    drawn = len(geometry.line_ids) + len(geometry.bus_ids)
+    budget = max(LEAST_BUDGET, BUDGET - MAP_BYTES * drawn)
+    width, series = _small_enough(found, view.horizon.step_s, budget)
     peaks = percent_bytes(peak[order]).tolist()
     return {
         "elements": [[ids[place], top] for place, top in zip(order.tolist(), peaks, strict=True)],
@@ -69,7 +74,7 @@ def explore_layout(view: RunView) -> Figure:
 
 
 def _small_enough(
-    found: Mapping[Operation, Bytes], step_s: int
+    found: Mapping[Operation, Bytes], step_s: int, budget: int
 ) -> tuple[int, dict[Operation, str]]:
     """Return the narrowest bins [steps] whose packed series are within the budget, and those."""
     widths = [1, *(60 * minutes // step_s for minutes in BINS_MIN if 60 * minutes > 2 * step_s)]
@@ -79,10 +84,10 @@ def _small_enough(
             name: values if width == 1 else bin_extremes(values, width)
             for name, values in found.items()
         }
-        if sum(values.size for values in series.values()) > RAW_BUDGET and not is_last:
+        if sum(values.size for values in series.values()) > SHRINKS * budget and not is_last:
             continue
         texts = {name: packed(values) for name, values in series.items()}
-        if sum(map(len, texts.values())) <= BUDGET or is_last:
+        if sum(map(len, texts.values())) <= budget or is_last:
             return width, texts
     raise AssertionError("there is always a last width")
 

@@ -39,7 +39,7 @@ def render(template: str, figures: dict[str, Figure], **values: Any) -> str:
     return page.render(
         figures_json=Markup(safe_json(figures)),  # noqa: S704
         words_json=Markup(safe_json(script_words())),  # noqa: S704
-        plotly_js=_plotly_js(),
+        plotly_js=_plotly_js() if figures else "",
         **values,
     )
 

@@ -6,6 +6,7 @@ import zlib
 import numpy as np
 import pytest
 
+from hubsim.report import explore
 from hubsim.report.explore import BUDGET, explore_data
 from hubsim.report.packed import UNKNOWN, bin_extremes, packed, percent_bytes
 from hubsim.report.worst_days import played_days, played_network, worst_days
@@ -57,6 +58,22 @@ def test_a_year_stays_within_its_budget_and_keeps_its_worst_step(make_street):
     peak = max(year.alone.trafo_loading_pct.max(), year.alone.line_loading_pct.max())
     assert alone.max() == min(254, np.ceil(peak - 0.001))
     assert data["offsets"][1][1] == 120  # summer time
+
+
+def test_what_does_not_fit_is_kept_as_the_extremes_of_wider_bins(week, monkeypatch):
+    monkeypatch.setattr(explore, "BUDGET", 40_000)
+    monkeypatch.setattr(explore, "LEAST_BUDGET", 20_000)
+    data = explore_data(week)
+    assert data["width"] in {4, 16, 96}
+    assert len(data["alone"]) + len(data["together"]) <= 40_000
+    names = [name for name, _ in data["elements"]]
+    kept = unpacked(data["alone"], (len(names), data["bins"], 2))
+    ids = week.geometry.trafo_ids + week.geometry.line_ids
+    loading = np.hstack([week.alone.trafo_loading_pct, week.alone.line_loading_pct])
+    for place, name in enumerate(names):
+        bins = percent_bytes(loading[:, ids.index(name)]).reshape(data["bins"], data["width"])
+        np.testing.assert_array_equal(kept[place, :, 0], bins.min(axis=1))
+        np.testing.assert_array_equal(kept[place, :, 1], bins.max(axis=1))
 
 
 def test_the_map_plays_the_days_of_the_highest_loading_alone(make_street):

@@ -20,6 +20,10 @@ COMPARISON: dict[str, str] = {
     "compare_duration": "Transformer loading, all layouts",
     "compare_duration_alt": "Duration curves of transformer loading of all layouts",
     "compare_maps": "Where it is tight, layout by layout",
+    "compare_maps_large": (
+        "The network is too large to be drawn once for every layout here; the report of each"
+        " layout has its maps."
+    ),
     "compare_report": "Report",
     "compare_open": "open",
     "compare_all": "All figures, operated together",

@@ -22,6 +22,10 @@ COMPARISON: dict[str, str] = {
     "compare_duration": "Belasting van de trafo, alle varianten",
     "compare_duration_alt": "Belastingduurkrommen van de trafo van alle varianten",
     "compare_maps": "Hoogste belasting, variant voor variant",
+    "compare_maps_large": (
+        "Het net is te groot om hier voor elke variant te tekenen; het rapport van elke"
+        " variant heeft de kaarten."
+    ),
     "compare_report": "Rapport",
     "compare_open": "open",
     "compare_all": "Alle cijfers, samen aangestuurd",
