@@ -50,7 +50,7 @@ def test_without_households_or_bills_it_is_a_member_s_year(billed, week):
 
 
 def test_the_cost_of_a_kw_is_the_business_case_of_the_run(billed):
-    plain = Plain(0.0, 0.02, None, {"battery": (10_000.0, 10.0, 100.0)}, 100.0)
+    plain = Plain(0.0, 0.02, None, {"battery": (10_000.0, 10.0, 100.0)})
     view = replace(billed, business=plain)
     peaks = [float(view.operation(name).trafo_loading_pct.max()) for name in ("alone", "together")]
     kva = float(view.geometry.trafo_limit_kva[0])

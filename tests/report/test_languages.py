@@ -146,7 +146,7 @@ def test_every_word_of_a_page_comes_from_a_dictionary(mask, make_street, make_bo
     view = make_street(days=2)
     names = list(view.geometry.member_ids)
     book = make_book(names, [100.0 + m for m in range(len(names))], [90.0] * len(names))
-    battery = Plain(0.05, 0.02, 60_000.0, {"\u0436": (1000.0, 10.0, 5.0)}, 100.0)
+    battery = Plain(0.05, 0.02, 60_000.0, {"\u0436": (1000.0, 10.0, 5.0)})
     view = replace(view, bills=book, business=battery)
     pages = {
         "run": run_page(view, "xx"),
