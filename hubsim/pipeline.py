@@ -121,6 +121,17 @@ def run(
             kpis["perfect"] = measure(known_outcome)
         simple = {name: measure(outcome) for name, outcome in balanced.items()}
     files: dict[str, bytes] = {}
+    if scenario.headroom is not None:
+        from hubsim.headroom.record import BUSES
+        from hubsim.headroom.record import FILE as HEADROOM
+        from hubsim.headroom.study import find_headroom
+
+        with watch.phase("headroom", progress):
+            found = find_headroom(model, alone)
+            figures = {name: found.kpis(name) for name in ("alone", "together")}
+            for name, more in (*figures.items(), ("relief", relief(**figures))):
+                kpis[name] |= more
+        files |= {HEADROOM: found.to_bytes(), BUSES: found.buses_csv()}
     if scenario.bills is not None:
         from hubsim.bills.book import FILE, make_book
 

@@ -15,7 +15,7 @@ import numpy as np
 from hubsim.arrays import FloatArray
 from hubsim.dispatch.dispatch import Dispatch
 from hubsim.dispatch.through_network import NetworkModel
-from hubsim.dispatch.together.network_limits import NetworkLimits
+from hubsim.dispatch.together.network_limits import NEGLIGIBLE, loadings_of
 from hubsim.networks.network import Network
 from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.phases.flows import PhaseFlows
@@ -44,12 +44,12 @@ class Loadings:
     @classmethod
     def of(cls, model: NetworkModel, settled: Dispatch, flows: Flows | PhaseFlows) -> Loadings:
         """Return the loading limits of a plan's network."""
-        limits = NetworkLimits.of(model, [], settled.member_kw(), flows)
-        per_kw = limits.sensitivity[: limits.n_loadings]
+        _, per_kw, rating_kva = loadings_of(model, by_phase=isinstance(flows, PhaseFlows))
+        per_kw[np.abs(per_kw) < NEGLIGIBLE] = 0.0
         rows = np.argsort(np.count_nonzero(per_kw, axis=1), kind="stable")
         return cls(
             sensitivity=per_kw[rows],
-            rating_kva=limits.scale_kw[rows],
+            rating_kva=rating_kva[rows],
             rows=rows,
             limit=model.plan.scenario.limits.loading / 100.0,
             network=model.plan.network,

@@ -104,7 +104,7 @@ def state_of(view: RunView, operation: Operation) -> State:
 def draw(geometry: Geometry, state: State, title: str) -> Drawing:
     """Return the drawing of a network in one state."""
     placement = place(geometry)
-    x, y, height = _fitted(placement.x, placement.y)
+    x, y, height = fitted(placement.x, placement.y)
     return Drawing(
         WIDTH,
         height,
@@ -126,7 +126,7 @@ def legend(limit_pct: float) -> list[tuple[str, str]]:
     ]
 
 
-def _fitted(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray, float]:
+def fitted(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray, float]:
     """Return the positions in the drawing's own units, shape kept, and the drawing's height."""
     span_x, span_y = float(np.nanmax(x) - np.nanmin(x)), float(np.nanmax(y) - np.nanmin(y))
     shape = min(max(span_y / span_x if span_x > 0.0 else SHAPE_MAX, SHAPE_MIN), SHAPE_MAX)
@@ -174,7 +174,7 @@ def _buses(geometry: Geometry, state: State, x: FloatArray, y: FloatArray) -> tu
     for name, bus in zip(geometry.member_ids, geometry.member_bus.tolist(), strict=True):
         members.setdefault(bus, []).append(name)
     marks = []
-    size = _bus_size(x, y)
+    size = bus_size(x, y)
     for bus in np.flatnonzero(np.isfinite(x)).tolist():
         low, high = float(state.vm_low_pu[bus]), float(state.vm_high_pu[bus])
         outside = low < state.vm_min_pu or high > state.vm_max_pu
@@ -196,7 +196,7 @@ def _buses(geometry: Geometry, state: State, x: FloatArray, y: FloatArray) -> tu
     return tuple(marks)
 
 
-def _bus_size(x: FloatArray, y: FloatArray) -> float:
+def bus_size(x: FloatArray, y: FloatArray) -> float:
     """Return by how much circles shrink, so that neighbours in a dense drawing stay apart."""
     from scipy.spatial import KDTree
 

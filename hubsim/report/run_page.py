@@ -13,6 +13,7 @@ from hubsim.report import figures as charts
 from hubsim.report.asset_kinds import kind_label
 from hubsim.report.bills_section import bill_section
 from hubsim.report.business_text import business_lines
+from hubsim.report.headroom_section import headroom_section
 from hubsim.report.missed import missed_rows, missed_sentences
 from hubsim.report.network_map import Drawing, draw, legend, state_of
 from hubsim.report.not_kept import not_kept
@@ -100,6 +101,7 @@ def run_page(view: RunView) -> str:
         facts=manifest_facts(view.manifest),
         bills=bill_section(view.bills),
         business=business_lines(view),
+        headroom=headroom_section(view),
     )
 
 

@@ -15,6 +15,8 @@ from hubsim.bills.book import FILE, Book
 from hubsim.bills.business import FILE as BUSINESS
 from hubsim.bills.business import Plain
 from hubsim.errors import OtherVersion
+from hubsim.headroom.record import FILE as HEADROOM
+from hubsim.headroom.record import Headroom
 from hubsim.horizon import Horizon
 
 if TYPE_CHECKING:
@@ -152,6 +154,7 @@ class RunView:
     balanced : ``alone``, ``together`` -> name -> figure of a balanced study; empty when the run is one
     bills : of the members, None when the scenario asked for none
     business : what the hub costs, None when the scenario does not say it
+    headroom : how much more fits, None when the scenario does not ask for it
     """
 
     scenario: str
@@ -174,6 +177,7 @@ class RunView:
     folder: str
     bills: Book | None = None
     business: Plain | None = None
+    headroom: Headroom | None = None
 
     def operation(self, name: Operation) -> OperationView:
         """Return one of the two operations."""
@@ -248,6 +252,7 @@ class RunView:
             folder=str(run.folder),
             bills=book_of(run),
             business=_business_of(run),
+            headroom=headroom_of(run),
         )
 
 
@@ -270,6 +275,12 @@ def book_of(run: Run) -> Book | None:
 def _business_of(run: Run) -> Plain | None:
     data = run.file(BUSINESS)
     return None if data is None else Plain.of_bytes(data)
+
+
+def headroom_of(run: Run) -> Headroom | None:
+    """Return how much more fits, None when the scenario of the run did not ask for it."""
+    data = run.file(HEADROOM)
+    return None if data is None else Headroom.of_bytes(data)
 
 
 def _by_kind(power_kw: FloatArray, kinds: tuple[str, ...], step_h: float) -> dict[str, float]:

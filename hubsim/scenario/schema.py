@@ -32,6 +32,7 @@ from hubsim.profiles.file import ProfileFile
 from hubsim.scenario import check
 from hubsim.scenario.clock import Time
 from hubsim.scenario.control import Control
+from hubsim.scenario.headroom import HeadroomRules
 from hubsim.scenario.names import NAME
 from hubsim.sharing.rule import SharingRule
 from hubsim.tariffs.billing import BillRules, MemberBill
@@ -265,6 +266,9 @@ class Scenario(Record):
 
     business: Business | None = None
     """What the hub costs, for the business case of the layout; it needs bills."""
+
+    headroom: Annotated[HeadroomRules, AfterValidator(check.consistent)] | None = None
+    """What is added to see how much more fits; nothing by default."""
 
     control: Annotated[Control, AfterValidator(check.consistent)] = Field(
         default={}, validate_default=True

@@ -46,7 +46,7 @@ _AIM, _AIM_PU = 0.9995, 2e-5
 """AC meets the limit at this share of the corrected flow, and so far within the voltage band, so that a
 correction ends in one round."""
 
-_NEGLIGIBLE = 1e-4
+NEGLIGIBLE = 1e-4
 """A member that moves a limit by less for a kW is left out of it."""
 
 
@@ -115,7 +115,7 @@ class NetworkLimits:
         limits = plan.scenario.limits
         by_phase = isinstance(alone_flows, PhaseFlows)
         n_times = 3 if by_phase else 1
-        ids, per_kw, rating = _loadings(model, by_phase=by_phase)
+        ids, per_kw, rating = loadings_of(model, by_phase=by_phase)
         buses = np.unique(plan.member_bus)
         volts, by_kvar = (
             _voltages(model, buses, by_phase=by_phase, reactive=one) for one in (False, True)
@@ -123,9 +123,9 @@ class NetworkLimits:
         steepest = np.abs(volts).max(axis=1)
         steepest[steepest == 0.0] = np.inf
         sensitivity = np.vstack([per_kw, volts / steepest[:, None]])
-        sensitivity[np.abs(sensitivity) < _NEGLIGIBLE] = 0.0
+        sensitivity[np.abs(sensitivity) < NEGLIGIBLE] = 0.0
         reactive = np.vstack([np.zeros_like(per_kw), by_kvar / steepest[:, None]])
-        reactive[np.abs(reactive) < _NEGLIGIBLE] = 0.0
+        reactive[np.abs(reactive) < NEGLIGIBLE] = 0.0
         band_kw = 0.5 * (limits.voltage_max - limits.voltage_min) / steepest
         return cls(
             ids=ids + tuple(network.bus_ids[b] for b in buses.tolist() for _ in range(n_times)),
@@ -225,7 +225,7 @@ class NetworkLimits:
         return np.hstack([phases.reshape(n_step, -1), lines.reshape(n_step, -1)])
 
 
-def _loadings(
+def loadings_of(
     model: NetworkModel, *, by_phase: bool
 ) -> tuple[tuple[str, ...], FloatArray, FloatArray]:
     """Return ids, (E', M) flow per kW and (E',) rating of transformers and lines, or of their phases."""
