@@ -36,9 +36,9 @@ class Dispatch:
     tripped: BoolArray | None = None
     gas_kw: FloatArray | None = None
 
-    def member_kw(self) -> FloatArray:
-        """Return the net power of every member, (T, M) [kW]."""
-        return self.bought_kw - self.sold_kw
+    def member_kw(self, steps: slice = slice(None)) -> FloatArray:
+        """Return the net power of every member, (T, M) or that of some steps [kW]."""
+        return self.bought_kw[steps] - self.sold_kw[steps]
 
     def bus_kw(self, plan: Plan) -> tuple[FloatArray, FloatArray]:
         """Return drawn active [kW] and reactive [kvar] power of every bus, (T, B) each."""

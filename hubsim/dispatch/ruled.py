@@ -150,7 +150,6 @@ def blocks_by_rules(
     work = Work(*(np.zeros(n) for n in (*[n_assets] * 5, n_limits)))
     level = np.zeros(n_assets)
     is_alone = np.ones(n_assets, dtype=np.bool_)
-    member_kw = alone.member_kw()
     for first in range(0, plan.horizon.n_steps, _BLOCK):
         steps = slice(first, min(first + _BLOCK, plan.horizon.n_steps))
         bound = loadings.bounds(steps)
@@ -158,7 +157,7 @@ def blocks_by_rules(
             per_kw=per_kw,
             touched=np.concatenate(touched),
             start=start,
-            flow_kw=member_kw[steps] @ per_member.T,
+            flow_kw=alone.member_kw(steps) @ per_member.T,
             lower_kw=np.column_stack([-bound, -plan.contract.export_kw[steps]]),
             upper_kw=np.column_stack([bound, plan.contract.import_kw[steps]]),
         )

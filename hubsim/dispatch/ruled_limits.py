@@ -30,7 +30,7 @@ class Loadings:
 
     sensitivity : (N, M) flow per kW drawn by the member; rating_kva, rows : (N,), place among all of them
     limit : share of the rating that is allowed
-    alone_kw, flows : (T, M) the members' net power alone, and its power flow
+    settled, flows : the operation alone as the voltage allowed it, and its power flow
     """
 
     sensitivity: FloatArray
@@ -38,7 +38,7 @@ class Loadings:
     rows: np.ndarray
     limit: float
     network: Network
-    alone_kw: FloatArray
+    settled: Dispatch
     flows: Flows | PhaseFlows
 
     @classmethod
@@ -53,13 +53,13 @@ class Loadings:
             rows=rows,
             limit=model.plan.scenario.limits.loading / 100.0,
             network=model.plan.network,
-            alone_kw=settled.member_kw(),
+            settled=settled,
             flows=flows,
         )
 
     def bounds(self, steps: slice) -> FloatArray:
         """Return the largest flow either way, (W, N) [kW]; infinite where no rating is known."""
-        flow_kw = np.abs(self.alone_kw[steps] @ self.sensitivity.T)
+        flow_kw = np.abs(self.settled.member_kw(steps) @ self.sensitivity.T)
         found_kva = self._found(steps)[:, self.rows]
         # A step without a solution tells nothing.
         other = np.nan_to_num(np.maximum(found_kva**2 - flow_kw**2, 0.0), nan=0.0, posinf=0.0)

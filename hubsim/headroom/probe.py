@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from hubsim.arrays import FloatArray, IntArray
+from hubsim.assets.leeway import Leeway
 from hubsim.dispatch.dispatch import Dispatch
 from hubsim.dispatch.ruled import Ruled, blocks_by_rules, ruled_assets
 from hubsim.dispatch.ruled_limits import Loadings
@@ -55,7 +56,7 @@ class Prober:
         horizon = enlarged.base.horizon
         self.allowed_h = rules.risk * horizon.step_h * horizon.n_steps / _HOURS_A_YEAR
         self._known: dict[tuple[Operation, bytes], Probe] = {}
-        self._ruled = ruled_assets(enlarged.base)
+        self._leeways: dict[int, Leeway] = {}
         self.n_probes = 0
 
     def __call__(self, operation: Operation, n_units: int, siting: Siting) -> Probe:
@@ -84,8 +85,9 @@ class Prober:
         first = judged(model.plan, flows)
         if self.enlarged.base.scenario.control.mode == "optimise":
             return self._optimised(model, (alone, settled, flows), allowed)
-        known = dict(zip(self._ruled.assets.tolist(), self._ruled.leeways, strict=True))
-        ruled = ruled_assets(model.plan, known)
+        # An asset's leeway does not depend on where it stands.
+        ruled = ruled_assets(model.plan, self._leeways)
+        self._leeways |= dict(zip(ruled.assets.tolist(), ruled.leeways, strict=True))
         steps, p_kw, unserved = _by_rules(model, alone, settled, flows, ruled)
         if not steps.size:
             return self._judge(model, first, flows, None, unserved, allowed)

@@ -36,7 +36,7 @@ class Screen:
         self._kva = {("line", name): kva for name, kva in ratings}
         ratings = zip(network.trafo_ids, network.trafo_limit_kva.tolist(), strict=True)
         self._kva |= {("transformer", name): kva for name, kva in ratings}
-        self._room: dict[tuple[tuple[str, str], int], float] = {}
+        self._room: dict[tuple[tuple[str, str], int], list[float]] = {}
 
     def learn(self, n_units: int, siting: Siting, binds: Binding | None) -> None:
         """Take in what bound with some units at a siting."""
@@ -45,9 +45,7 @@ class Screen:
             return
         added_kw = float(np.abs(self._added_kw(key, binds.step, n_units, siting)[-1]))
         over_kw = (binds.value - binds.limit) / 100.0 * self._kva[key]
-        room_kw = max(added_kw - over_kw, 0.0)
-        place = key, binds.step
-        self._room[place] = min(room_kw, self._room.get(place, np.inf))
+        self._room.setdefault((key, binds.step), []).append(max(added_kw - over_kw, 0.0))
 
     def guess(self, siting: Siting, before: int) -> int:
         """Return the number after which the first known element is full.
@@ -56,8 +54,9 @@ class Screen:
         """
         found = [
             int(np.argmax(added > room))
-            for (key, step), room in self._room.items()
-            if (added := self._running(key, step, siting)).size and added[-1] > room
+            for (key, step), rooms in self._room.items()
+            if (added := self._running(key, step, siting)).size
+            and added[-1] > (room := float(np.mean(rooms)))
         ]
         return min(found, default=before)
 

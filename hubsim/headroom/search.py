@@ -31,7 +31,7 @@ def largest(fits: Callable[[int], bool], most: int, *, guess: int = 0, every: bo
         return next((k - 1 for k in range(1, most + 1) if not fits(k)), most)
     low, high = 0, most + 1
     at = min(max(guess, 1), most)
-    stride = max(1, at // 10)
+    stride = max(1, at // 25)
     while high - low > 1:
         if fits(at):
             low, at = at, at + stride

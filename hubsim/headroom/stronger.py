@@ -115,7 +115,10 @@ def _with_transformer(network: Network, trafo: int) -> tuple[Network, Upgrade] |
             break
     else:
         return None
-    y_pu = n * kind.kva / network.base_kva / (kind.uk_pct / 100.0)
+    # The network's base is its nominal voltages, that of the leakage the rated ones.
+    nominal_kv = network.bus_kv[network.trafo_hv_bus[trafo]] * low_kv
+    rated_kv = network.trafo_hv_kv[trafo] * network.trafo_lv_kv[trafo]
+    y_pu = n * kind.kva / network.base_kva / (kind.uk_pct / 100.0) * nominal_kv / rated_kv
     factor = y_pu / float(np.abs(network.branch_yft_pu[branch]))
     limits = network.trafo_limit_kva.copy()
     limits[trafo] = n * kind.kva

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, get_args
 from pydantic import AfterValidator, Field, Strict, StringConstraints
 
 from hubsim.assets.asset import Asset
-from hubsim.assets.demand import Demand
 from hubsim.kinds import Record, union
 from hubsim.scenario import check
 from hubsim.units import Quantity
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     _Unit: TypeAlias = Asset
 else:
     _Unit = Annotated[
-        union(Asset, Demand), AfterValidator(check.consistent), AfterValidator(check.profiles)
+        union(Asset), AfterValidator(check.consistent), AfterValidator(check.profiles)
     ]
 
 
