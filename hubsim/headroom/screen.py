@@ -14,8 +14,6 @@ from hubsim.headroom.enlarged import Enlarged
 from hubsim.headroom.siting import Siting
 from hubsim.headroom.violation import Binding
 from hubsim.kpis.events import line_rating_kva
-from hubsim.powerflow.grid import Grid
-from hubsim.powerflow.sensitivity import loading_sensitivity
 
 _MAX_KEPT = 32
 """Bindings that are looked at."""
@@ -27,7 +25,7 @@ class Screen:
     def __init__(self, enlarged: Enlarged) -> None:
         self._enlarged = enlarged
         network = enlarged.base.network
-        lines, trafos = loading_sensitivity(Grid.of(network))
+        lines, trafos = enlarged.model.study.loading_sensitivity
         self._row = {("line", name): row for name, row in zip(network.line_ids, lines, strict=True)}
         self._row |= {
             ("transformer", name): row for name, row in zip(network.trafo_ids, trafos, strict=True)

@@ -275,6 +275,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "peak_import_kw", "peak_export_kw", "reverse_flow_h", "loss_kwh",
     ),
     "Batteries": ("battery_cycles", "battery_life_used_pct"),
+    "How much more fits": (
+        "headroom_homes", "headroom_heat_pumps", "headroom_chargers", "headroom_pv_kwp",
+    ),
     "Local energy": ("self_consumption_pct", "self_sufficiency_pct", "shared_kwh"),
     "Money and carbon": (
         "energy_cost_eur", "breach_cost_eur", "co2_kg", "gas_kwh", "heat_delivered_kwh",
@@ -408,6 +411,19 @@ KPIS: dict[str, tuple[str, str]] = {
     "battery_life_used_pct": (
         "Battery life used",
         "Share of their life that cycles and time took, damages added, mean by energy.",
+    ),
+    "headroom_homes": ("Homes that still fit", "Until a limit is exceeded; median of the sitings."),
+    "headroom_heat_pumps": (
+        "Heat pumps that still fit",
+        "Until a limit is exceeded; median of the sitings.",
+    ),
+    "headroom_chargers": (
+        "Chargers that still fit",
+        "Until a limit is exceeded; median of the sitings.",
+    ),
+    "headroom_pv_kwp": (
+        "Panels that still fit",
+        "Until a limit is exceeded; median of the sitings.",
     ),
     "stored_value_eur": ("Worth of that change", "The change in stored energy at its worth."),
     "breach_kwh": ("Beyond the contract", "Energy beyond the group's contract, both directions."),

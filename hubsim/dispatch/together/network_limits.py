@@ -26,7 +26,6 @@ from hubsim.powerflow.grid import Grid
 from hubsim.powerflow.phases.flows import PhaseFlows
 from hubsim.powerflow.phases.grid import PhaseGrid
 from hubsim.powerflow.sensitivity import (
-    loading_sensitivity,
     phase_voltage_sensitivity,
     voltage_sensitivity,
 )
@@ -230,7 +229,7 @@ def loadings_of(
 ) -> tuple[tuple[str, ...], FloatArray, FloatArray]:
     """Return ids, (E', M) flow per kW and (E',) rating of transformers and lines, or of their phases."""
     plan, network = model.plan, model.plan.network
-    per_line, per_trafo = loading_sensitivity(Grid.of(network))
+    per_line, per_trafo = model.study.loading_sensitivity
     per_kw = np.vstack([per_trafo, per_line])[:, plan.member_bus]
     line_kv = network.bus_kv[network.line_from_bus]
     line_kva = np.sqrt(3.0) * line_kv * network.line_limit_a
