@@ -89,6 +89,8 @@ def test_the_run_folder_is_what_the_design_says(street_run):
     assert names == {
         "alone",
         "together",
+        "headroom.json",
+        "headroom_buses.csv",
         "log.jsonl",
         "manifest.json",
         "network.json",
