@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from hubsim.cli_headroom import headroom
 from hubsim.cli_money import add_commands
 from hubsim.cli_network import app as network_app
 from hubsim.cli_profiles import app as profiles_app
@@ -33,6 +34,7 @@ app.add_typer(profiles_app, name="profiles")
 add_commands(app)
 add_sweeps(app)
 add_relief_commands(app)
+app.command()(headroom)
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="Scenario file (YAML).")]
 Set = Annotated[

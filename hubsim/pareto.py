@@ -103,7 +103,7 @@ def pareto(
         objective = scenario.control.objective.model_copy(update={field: price})
         control = scenario.control.model_copy(update={"objective": objective})
         done = run(
-            scenario.model_copy(update={"control": control}),
+            scenario.model_copy(update={"control": control, "headroom": None}),
             folder,
             progress=lambda phase, share, at=price: progress(f"{at:g} {unit}: {phase}", share),  # type: ignore[misc]
             language=language,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hubsim.dispatch.dispatch import Dispatch
     from hubsim.dispatch.through_network import NetworkModel
     from hubsim.dispatch.together import Constrain
+    from hubsim.headroom.record import Headroom
     from hubsim.kpis.kpi import Kpi, Outcome
     from hubsim.powerflow.flows import Flows
     from hubsim.powerflow.phases.flows import PhaseFlows
@@ -58,6 +59,8 @@ class Simulated:
     kpis : ``alone``, ``together``, ``relief`` -> name -> figure; with forecasts ``perfect`` too
     balanced : of a three-phase study, the figures of a balanced one; else empty
     solver : what made the operation together, for the record
+    model, planned_alone : the network, and the operation alone before voltage changed anything
+    headroom : how much more fits, None where nobody looked
     """
 
     plan: Plan
@@ -65,6 +68,18 @@ class Simulated:
     kpis: dict[str, dict[str, Kpi]]
     balanced: dict[str, dict[str, Kpi]]
     solver: dict[str, Any]
+    model: NetworkModel
+    planned_alone: Dispatch
+    headroom: Headroom | None = None
+
+    def with_headroom(self, found: Headroom) -> Simulated:
+        """Return the same with how much more fits, its figures among the others."""
+        from hubsim.kpis.measure import relief
+
+        more = {name: found.kpis(name) for name in ("alone", "together")}
+        more["relief"] = relief(**more)
+        kpis = {name: figures | more.get(name, {}) for name, figures in self.kpis.items()}
+        return replace(self, kpis=kpis, headroom=found)
 
 
 def run(
@@ -99,6 +114,11 @@ def run(
     known_language(language)
     watch = Stopwatch()
     done = simulate(scenario, progress=progress, constrain=constrain, watch=watch)
+    if scenario.headroom is not None:
+        from hubsim.headroom.study import find_headroom
+
+        with watch.phase("headroom", progress):
+            done = done.with_headroom(find_headroom(done.model, done.planned_alone))
     files, blocks = _files(done, watch, progress)
     return _store(done, watch, Path(out or "results"), progress, files, blocks, language)
 
@@ -166,7 +186,7 @@ def simulate(
         if perfect is not None:
             kpis["perfect"] = measure(known_outcome)
         simple = {name: measure(outcome) for name, outcome in balanced.items()}
-    return Simulated(plan, outcomes, kpis, simple, solver)
+    return Simulated(plan, outcomes, kpis, simple, solver, model, alone)
 
 
 def _files(
@@ -187,6 +207,11 @@ def _files(
     with watch.phase("events", progress):
         relieved, blocks = _relieved(outcomes["alone"], outcomes["together"])
         files |= relieved
+    if done.headroom is not None:
+        from hubsim.headroom.record import BUSES
+        from hubsim.headroom.record import FILE as HEADROOM
+
+        files |= {HEADROOM: done.headroom.to_bytes(), BUSES: done.headroom.buses_csv()}
     if scenario.bills is not None:
         from hubsim.bills.book import FILE, make_book
 

@@ -39,6 +39,8 @@ UNITS: dict[str, dict[str, float]] = {
     "carbon price": {"EUR/kg": 1.0, "EUR/t": 1e-3},
     "money": {"EUR": 1.0, "kEUR": 1e3, "MEUR": 1e6},
     "yearly money": {"EUR/year": 1.0, "kEUR/year": 1e3, "EUR/month": 12.0},
+    "money per length": {"EUR/m": 1.0, "EUR/km": 1e-3},
+    "money per power": {"EUR/kVA": 1.0, "EUR/MVA": 1e-3},
     "carbon": {"kg/kWh": 1.0, "g/kWh": 1e-3},
     "share": {"%": 1e-2, "1": 1.0},
     "loading": {"%": 1.0},

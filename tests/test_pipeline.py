@@ -111,6 +111,8 @@ def test_the_run_folder_is_what_the_design_says(street_run):
         "together",
         "attribution.parquet",
         "events.parquet",
+        "headroom.json",
+        "headroom_buses.csv",
         "log.jsonl",
         "manifest.json",
         "network.json",

@@ -15,10 +15,11 @@ import numpy as np
 from hubsim.arrays import FloatArray
 from hubsim.dispatch.dispatch import Dispatch
 from hubsim.dispatch.through_network import NetworkModel
-from hubsim.dispatch.together.network_limits import NetworkLimits
+from hubsim.dispatch.together.network_limits import NEGLIGIBLE, limit_of_rows, loadings_of
 from hubsim.networks.network import Network
 from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.phases.flows import PhaseFlows
+from hubsim.scenario.limits import LoadingLimits
 
 MARGIN = 0.04
 """Share of every bound that is kept free: with more flow there are more losses than alone."""
@@ -29,41 +30,42 @@ class Loadings:
     """Loading limits of N transformers and lines, or of their phases; those that fewest members move first.
 
     sensitivity : (N, M) flow per kW drawn by the member; rating_kva, rows : (N,), place among all of them
-    limits : of the network, what each allows among them
-    alone_kw, flows : (T, M) the members' net power alone, and its power flow
+    limits : of every element at every step
+    settled, flows : the operation alone as the voltage allowed it, and its power flow
     """
 
     sensitivity: FloatArray
     rating_kva: FloatArray
     rows: np.ndarray
-    limits: NetworkLimits
+    limits: LoadingLimits
     network: Network
-    alone_kw: FloatArray
+    settled: Dispatch
     flows: Flows | PhaseFlows
 
     @classmethod
     def of(cls, model: NetworkModel, settled: Dispatch, flows: Flows | PhaseFlows) -> Loadings:
         """Return the loading limits of a plan's network."""
-        limits = NetworkLimits.of(model, [], settled, flows)
-        per_kw = limits.sensitivity[: limits.n_loadings]
+        _, per_kw, rating_kva = loadings_of(model, by_phase=isinstance(flows, PhaseFlows))
+        per_kw[np.abs(per_kw) < NEGLIGIBLE] = 0.0
         rows = np.argsort(np.count_nonzero(per_kw, axis=1), kind="stable")
         return cls(
             sensitivity=per_kw[rows],
-            rating_kva=limits.scale_kw[rows],
+            rating_kva=rating_kva[rows],
             rows=rows,
-            limits=limits,
+            limits=model.plan.loading_limits,
             network=model.plan.network,
-            alone_kw=settled.member_kw(),
+            settled=settled,
             flows=flows,
         )
 
     def bounds(self, steps: slice) -> FloatArray:
         """Return the largest flow either way, (W, N) [kW]; infinite where no rating is known."""
-        flow_kw = np.abs(self.alone_kw[steps] @ self.sensitivity.T)
+        flow_kw = np.abs(self.settled.member_kw(steps) @ self.sensitivity.T)
         found_kva = self._found(steps)[:, self.rows]
         # A step without a solution tells nothing.
         other = np.nan_to_num(np.maximum(found_kva**2 - flow_kw**2, 0.0), nan=0.0, posinf=0.0)
-        allowed_kva = self.limits.limit_pct(steps)[:, self.rows] / 100.0 * self.rating_kva
+        limit_pct = limit_of_rows(self.limits, steps, len(self.rows))[:, self.rows]
+        allowed_kva = limit_pct / 100.0 * self.rating_kva
         most = np.maximum(allowed_kva**2 - other, 0.0)
         bound: FloatArray = (1.0 - MARGIN) * np.sqrt(most)
         return bound

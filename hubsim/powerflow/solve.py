@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from hubsim.arrays import FloatArray
 from hubsim.networks.network import Network
 from hubsim.networks.taps import Regulator, at_positions
 from hubsim.powerflow.balanced import ALL, BalancedSolver, flows_of, room_of
@@ -20,6 +22,7 @@ from hubsim.powerflow.over_time import Course, Solver
 from hubsim.powerflow.phases.flows import PhaseFlows
 from hubsim.powerflow.phases.grid import PhaseGrid
 from hubsim.powerflow.phases.solve import ALL_PHASES, PhaseSolver, phase_flows_of, phase_room_of
+from hubsim.powerflow.sensitivity import loading_sensitivity
 from hubsim.powerflow.steps import TOLERANCE, confirm, powers_of, refuse_options
 
 
@@ -94,6 +97,11 @@ class Study:
     tolerance: float = TOLERANCE
     threads: int = 1
     solvers: dict[tuple[int, ...], Solver] = field(default_factory=dict)
+
+    @cached_property
+    def loading_sensitivity(self) -> tuple[FloatArray, FloatArray]:
+        """Flow through lines, (L, B), and transformers, (K, B), per kW drawn; see `sensitivity`."""
+        return loading_sensitivity(Grid.of(self.network))
 
     def solve(self, fitting: Fitting, keep: Collection[str]) -> Flows | PhaseFlows:
         """Solve the steps of a fitting and return what is to be kept of them, as `power_flow` does."""

@@ -174,7 +174,7 @@ def _buses(geometry: Geometry, state: State, x: FloatArray, y: FloatArray) -> tu
     for name, bus in zip(geometry.member_ids, geometry.member_bus.tolist(), strict=True):
         members.setdefault(bus, []).append(name)
     marks = []
-    size = _bus_size(x, y)
+    size = bus_size(x, y)
     for bus in np.flatnonzero(np.isfinite(x)).tolist():
         low, high = float(state.vm_low_pu[bus]), float(state.vm_high_pu[bus])
         outside = low < state.vm_min_pu or high > state.vm_max_pu
@@ -197,7 +197,7 @@ def _buses(geometry: Geometry, state: State, x: FloatArray, y: FloatArray) -> tu
     return tuple(marks)
 
 
-def _bus_size(x: FloatArray, y: FloatArray) -> float:
+def bus_size(x: FloatArray, y: FloatArray) -> float:
     """Return by how much circles shrink, so that neighbours in a dense drawing stay apart."""
     from scipy.spatial import KDTree
 

@@ -11,10 +11,14 @@ DECIMALS: dict[str, int] = {
     "%": 1, "pct": 1, "h": 2, "pu": 3, "kW": 1, "kvar": 1, "kWh": 0, "kVAh": 0, "EUR": 0, "kg": 0,
     "events": 0, "steps": 0, "trips": 0, "months": 0, "connections": 0, "kVA": 1,
     "A": 0, "cycles": 1, "weeks": 0, "buses": 0, "degC": 1, "days": 1, "pu h": 4,
+    "homes": 0, "heat pumps": 0, "chargers": 0, "kWp": 0,
 }  # fmt: skip
 """Unit -> decimals; large amounts are read in whole units, small ones get a decimal back."""
 
-COUNTS = {"events", "steps", "trips", "months", "connections", "weeks", "buses"}
+COUNTS = {
+    "events", "steps", "trips", "months", "connections", "weeks", "buses", "homes", "heat pumps",
+    "chargers", "kWp",
+}  # fmt: skip
 
 
 def number(value: float, unit: str) -> str:

@@ -16,6 +16,7 @@ from hubsim.report.dates import day_words, moment_words
 from hubsim.report.elements_section import element_section, overload_heat_maps
 from hubsim.report.events_section import events_section
 from hubsim.report.explore import explore_data, explore_layout
+from hubsim.report.headroom_section import headroom_section
 from hubsim.report.missed import missed_rows, missed_sentences
 from hubsim.report.network_map import Drawing, draw, legend, state_of
 from hubsim.report.not_kept import not_kept
@@ -115,6 +116,7 @@ def _page(view: RunView) -> str:
         tables=lambda *names: "\n".join(table_source(view, one, *names) for one in OPERATIONS),
         bills=bill_section(view.bills),
         business=business_lines(view),
+        headroom=headroom_section(view),
     )
 
 

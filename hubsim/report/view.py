@@ -16,6 +16,8 @@ from hubsim.bills.book import FILE, Book
 from hubsim.bills.business import FILE as BUSINESS
 from hubsim.bills.business import Plain
 from hubsim.errors import OtherVersion
+from hubsim.headroom.record import FILE as HEADROOM
+from hubsim.headroom.record import Headroom
 from hubsim.horizon import Horizon
 from hubsim.results.parquet import read_table
 from hubsim.scenario.limits import LoadingLimits
@@ -161,6 +163,7 @@ class RunView:
         empty where the run has none
     attribution : the events and what relieved them, None of a run that was stored without
     softener : whether the hub softens congestion, None when the scenario does not ask
+    headroom : how much more fits, None when the scenario does not ask for it
     """
 
     scenario: str
@@ -186,6 +189,7 @@ class RunView:
     tables: Mapping[str, Mapping[str, Table]] = field(default_factory=dict)
     attribution: Attribution | None = None
     softener: Mapping[str, Any] | None = None
+    headroom: Headroom | None = None
 
     def operation(self, name: Operation) -> OperationView:
         """Return one of the two operations."""
@@ -277,6 +281,7 @@ class RunView:
             tables={name: _tables_of(run, name) for name in OPERATIONS},
             attribution=attribution_of(run),
             softener=run.blocks.get("softener"),
+            headroom=headroom_of(run),
         )
 
 
@@ -317,6 +322,12 @@ def attribution_of(run: Run) -> Attribution | None:
 def _business_of(run: Run) -> Plain | None:
     data = run.file(BUSINESS)
     return None if data is None else Plain.of_bytes(data)
+
+
+def headroom_of(run: Run) -> Headroom | None:
+    """Return how much more fits, None when the scenario of the run did not ask for it."""
+    data = run.file(HEADROOM)
+    return None if data is None else Headroom.of_bytes(data)
 
 
 def _by_kind(power_kw: FloatArray, kinds: tuple[str, ...], step_h: float) -> dict[str, float]:

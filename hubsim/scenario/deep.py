@@ -12,6 +12,7 @@ from hubsim.networks.taps import tap_problems
 from hubsim.profiles.library import Library
 from hubsim.profiles.table import SYNTHETIC
 from hubsim.scenario.check import name_problems
+from hubsim.scenario.headroom import WAYS
 from hubsim.scenario.names import nearest
 from hubsim.scenario.placing import Place, places_of
 from hubsim.scenario.schema import Scenario
@@ -43,6 +44,7 @@ def check_deep(
         *_unknown_point(scenario, network),
         *_wrong_taps(scenario, network),
         *_unlimited(scenario, network),
+        *_unknown_siting(scenario, network),
     ]
     absent: list[Issue] = []
     usable = set()
@@ -76,6 +78,14 @@ def _unknown_point(scenario: Scenario, network: Network) -> Iterable[Issue]:
         hint = nearest(point, elements, all_of_them="elements")
         message = f"no transformer or line {point[:60]!r} in the network"
         yield scenario.issue("contract.point", message, hint)
+
+
+def _unknown_siting(scenario: Scenario, network: Network) -> Iterable[Issue]:
+    where = None if scenario.headroom is None else scenario.headroom.where
+    known = [*WAYS, *network.bus_ids]
+    if where is not None and where not in known:
+        message = f"no bus {where[:60]!r} in the network"
+        yield scenario.issue("headroom.where", message, nearest(where, known))
 
 
 def _wrong_taps(scenario: Scenario, network: Network) -> Iterable[Issue]:
@@ -149,6 +159,10 @@ def _unusable_series(scenario: Scenario, library: Library, usable: set[str]) -> 
         for key, asset in assets.items():
             for field, profile in asset.profile_names():
                 wanted.setdefault(profile, []).append(f"members.{name}.{key}.{field}")
+    units = {} if scenario.headroom is None else scenario.headroom.units
+    for name, unit in units.items():
+        for field, profile in unit.profile_names():
+            wanted.setdefault(profile, []).append(f"headroom.units.{name}.{field}")
     if scenario.carbon_by_hour not in {None, SYNTHETIC}:
         wanted.setdefault(str(scenario.carbon_by_hour), []).append("carbon_by_hour")
     for name in library.names:

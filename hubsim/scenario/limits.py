@@ -140,7 +140,7 @@ class LoadingLimits:
             bool((part[used] == self.general_pct).all()) for part in (self.trafo_pct, self.line_pct)
         )
 
-    def at(self, steps: slice) -> FloatArray:
+    def at(self, steps: slice | IntArray) -> FloatArray:
         """Return the limits of transformers, then lines, (W, K + L) or (1, K + L) when they stay [%]."""
         both = np.hstack([self.trafo_pct, self.line_pct])
         return _over(self.sort[steps], both)

@@ -32,6 +32,7 @@ from hubsim.profiles.file import ProfileFile
 from hubsim.scenario import check
 from hubsim.scenario.clock import Time
 from hubsim.scenario.control import Control
+from hubsim.scenario.headroom import HeadroomRules
 from hubsim.scenario.limits import LimitsOfNetwork
 from hubsim.scenario.names import NAME
 from hubsim.scenario.softener import Softener
@@ -251,6 +252,9 @@ class Scenario(Record):
 
     softener: Annotated[Softener, AfterValidator(check.consistent)] | None = None
     """Windows in which the hub should lower the peak; whether it does is checked and told."""
+
+    headroom: Annotated[HeadroomRules, AfterValidator(check.consistent)] | None = None
+    """What is added to see how much more fits; nothing by default."""
 
     control: Annotated[Control, AfterValidator(check.consistent)] = Field(
         default={}, validate_default=True

@@ -25,7 +25,17 @@ from hubsim.report.texts.language import Language
 
 ROOT = Path(__file__).parents[2]
 CODES = [code for code in LANGUAGES if code != "en"]
-FAMILIES = ("comparison", "elements", "events", "money", "pages", "report", "series", "story")
+FAMILIES = (
+    "comparison",
+    "elements",
+    "events",
+    "headroom",
+    "money",
+    "pages",
+    "report",
+    "series",
+    "story",
+)
 
 
 def placeholders(words):

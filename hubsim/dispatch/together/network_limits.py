@@ -27,7 +27,6 @@ from hubsim.powerflow.grid import Grid
 from hubsim.powerflow.phases.flows import PhaseFlows
 from hubsim.powerflow.phases.grid import PhaseGrid
 from hubsim.powerflow.sensitivity import (
-    loading_sensitivity,
     phase_voltage_sensitivity,
     voltage_sensitivity,
 )
@@ -47,7 +46,7 @@ _AIM, _AIM_PU = 0.9995, 2e-5
 """AC meets the limit at this share of the corrected flow, and so far within the voltage band, so that a
 correction ends in one round."""
 
-_NEGLIGIBLE = 1e-4
+NEGLIGIBLE = 1e-4
 """A member that moves a limit by less for a kW is left out of it."""
 
 
@@ -121,7 +120,7 @@ class NetworkLimits:
         limits = plan.scenario.limits
         by_phase = isinstance(alone_flows, PhaseFlows)
         n_times = 3 if by_phase else 1
-        ids, per_kw, rating = _loadings(model, by_phase=by_phase)
+        ids, per_kw, rating = loadings_of(model, by_phase=by_phase)
         buses = np.unique(plan.member_bus)
         volts, by_kvar = (
             _voltages(model, buses, by_phase=by_phase, reactive=one) for one in (False, True)
@@ -129,9 +128,9 @@ class NetworkLimits:
         steepest = np.abs(volts).max(axis=1)
         steepest[steepest == 0.0] = np.inf
         sensitivity = np.vstack([per_kw, volts / steepest[:, None]])
-        sensitivity[np.abs(sensitivity) < _NEGLIGIBLE] = 0.0
+        sensitivity[np.abs(sensitivity) < NEGLIGIBLE] = 0.0
         reactive = np.vstack([np.zeros_like(per_kw), by_kvar / steepest[:, None]])
-        reactive[np.abs(reactive) < _NEGLIGIBLE] = 0.0
+        reactive[np.abs(reactive) < NEGLIGIBLE] = 0.0
         band_kw = 0.5 * (limits.voltage_max - limits.voltage_min) / steepest
         return cls(
             ids=ids + tuple(network.bus_ids[b] for b in buses.tolist() for _ in range(n_times)),
@@ -175,8 +174,7 @@ class NetworkLimits:
 
     def limit_pct(self, steps: slice) -> FloatArray:
         """Return (W, n_loadings) the loading that is allowed, in three phases of each of them [%]."""
-        each = self.loading_limits.at(steps)
-        each = np.repeat(each, self.n_loadings // max(each.shape[1], 1), axis=1)
+        each = limit_of_rows(self.loading_limits, steps, self.n_loadings)
         return np.broadcast_to(each, (len(self.alone_flows.converged[steps]), self.n_loadings))
 
     def _tangent(self, number_kw: FloatArray, vm_pu: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -241,12 +239,18 @@ class NetworkLimits:
         return np.hstack([phases.reshape(n_step, -1), lines.reshape(n_step, -1)])
 
 
-def _loadings(
+def limit_of_rows(limits: LoadingLimits, steps: slice, n_rows: int) -> FloatArray:
+    """Return (W, n_rows) or (1, n_rows) limits of transformers and lines, or of their phases [%]."""
+    each = limits.at(steps)
+    return np.repeat(each, n_rows // max(each.shape[1], 1), axis=1)
+
+
+def loadings_of(
     model: NetworkModel, *, by_phase: bool
 ) -> tuple[tuple[str, ...], FloatArray, FloatArray]:
     """Return ids, (E', M) flow per kW and (E',) rating of transformers and lines, or of their phases."""
     plan, network = model.plan, model.plan.network
-    per_line, per_trafo = loading_sensitivity(Grid.of(network))
+    per_line, per_trafo = model.study.loading_sensitivity
     per_kw = np.vstack([per_trafo, per_line])[:, plan.member_bus]
     line_kv = network.bus_kv[network.line_from_bus]
     line_kva = np.sqrt(3.0) * line_kv * network.line_limit_a

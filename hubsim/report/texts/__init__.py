@@ -52,6 +52,7 @@ FIGURES_OF: dict[str, tuple[str, ...]] = {
         "softener_peak_kw", "softener_mean_peak_kw", "softener_trafo_peak_kw",
         "softener_outside_peak_kw",
     ),
+    "room": ("headroom_homes", "headroom_heat_pumps", "headroom_chargers", "headroom_pv_kwp"),
     "batteries": ("battery_cycles", "battery_life_used_pct"),
     "local": ("self_consumption_pct", "self_sufficiency_pct", "net_zero_pct", "shared_kwh"),
     "money": ("energy_cost_eur", "breach_cost_eur", "co2_kg", "gas_kwh", "heat_delivered_kwh"),

@@ -299,6 +299,22 @@ FIGURES: dict[str, tuple[str, str]] = {
         "Peak outside the windows",
         ("Highest net power that all members together draw outside the windows, on their days."),
     ),
+    "headroom_homes": (
+        "Homes that still fit",
+        "Until a limit is exceeded; median of the sitings.",
+    ),
+    "headroom_heat_pumps": (
+        "Heat pumps that still fit",
+        "Until a limit is exceeded; median of the sitings.",
+    ),
+    "headroom_chargers": (
+        "Chargers that still fit",
+        "Until a limit is exceeded; median of the sitings.",
+    ),
+    "headroom_pv_kwp": (
+        "Panels that still fit",
+        "Until a limit is exceeded; median of the sitings.",
+    ),
 }
 
 GROUPS: dict[str, str] = {
@@ -309,6 +325,7 @@ GROUPS: dict[str, str] = {
     "phases": "Between the phases",
     "exchange": "Exchange with the grid",
     "windows": "Peak in the agreed windows",
+    "room": "How much more fits",
     "batteries": "Batteries",
     "local": "Local energy",
     "money": "Money and carbon",

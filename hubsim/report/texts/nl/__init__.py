@@ -5,6 +5,7 @@ from hubsim.report.texts.nl.comparison import COMPARISON
 from hubsim.report.texts.nl.elements import ELEMENTS
 from hubsim.report.texts.nl.events import EVENTS
 from hubsim.report.texts.nl.figures import FIGURES, GROUPS
+from hubsim.report.texts.nl.headroom import HEADROOM
 from hubsim.report.texts.nl.kinds import KINDS
 from hubsim.report.texts.nl.money import MONEY
 from hubsim.report.texts.nl.pages import PAGES
@@ -13,7 +14,7 @@ from hubsim.report.texts.nl.series import SERIES
 from hubsim.report.texts.nl.story import STORY
 
 LANGUAGE = Language(
-    {**PAGES, **STORY, **REPORT, **COMPARISON, **MONEY, **SERIES, **ELEMENTS, **EVENTS},
+    {**PAGES, **STORY, **REPORT, **COMPARISON, **MONEY, **SERIES, **ELEMENTS, **EVENTS, **HEADROOM},
     FIGURES,
     GROUPS,
     KINDS,

@@ -371,6 +371,22 @@ FIGURES: dict[str, tuple[str, str]] = {
             "afnemen."
         ),
     ),
+    "headroom_homes": (
+        "Woningen die er nog bij passen",
+        "Tot een grens wordt overschreden; het midden van de plaatsingen.",
+    ),
+    "headroom_heat_pumps": (
+        "Warmtepompen die er nog bij passen",
+        "Tot een grens wordt overschreden; het midden van de plaatsingen.",
+    ),
+    "headroom_chargers": (
+        "Laadpunten die er nog bij passen",
+        "Tot een grens wordt overschreden; het midden van de plaatsingen.",
+    ),
+    "headroom_pv_kwp": (
+        "Zonnepanelen die er nog bij passen",
+        "Tot een grens wordt overschreden; het midden van de plaatsingen.",
+    ),
 }
 
 GROUPS: dict[str, str] = {
@@ -381,6 +397,7 @@ GROUPS: dict[str, str] = {
     "phases": "Tussen de fasen",
     "exchange": "Uitwisseling met het net",
     "windows": "Piek in de afgesproken vensters",
+    "room": "Hoeveel er nog bij past",
     "batteries": "Batterijen",
     "local": "Lokale energie",
     "money": "Geld en CO2",

@@ -1,0 +1,1 @@
+"""How much more fits before the first violation, alone and together, and what copper would cost."""
