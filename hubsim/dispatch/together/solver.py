@@ -19,8 +19,8 @@ from hubsim.arrays import BoolArray, FloatArray
 from hubsim.dispatch.together.certificate import Programme, certify
 from hubsim.errors import Infeasible, NotProven, SolveError, Unbounded
 
-_DUAL_TOLERANCE = 1e-9
-"""Costs that tell equal plans apart are small: reduced costs are held to less than they are."""
+_DUAL_TOLERANCE = 1e-10
+"""Costs that tell equal plans apart are small: reduced costs are held to less than those differ by."""
 
 _DEVEX, _STEEPEST = 1, 2
 """How the dual simplex weighs rows. Steepest edges make a step cheaper, and their weights are kept from
