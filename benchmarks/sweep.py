@@ -134,7 +134,7 @@ def speed(points: int) -> None:
                     done = sweep(file, name, overrides=changes, workers=workers)
                     # The first point of a worker loads the kernels.
                     spent = [line["cpu_seconds"] for line in log_of(done)][workers:]
-                mean = sum(spent) / len(spent)
+                mean = sorted(spent)[len(spent) // 2]
                 print(
                     f"{mode:9} {layout:22} {workers} worker(s): {1000 * mean:6.0f} ms CPU a point,"
                     f" {1 / mean:5.1f} points a second and core,"

@@ -80,11 +80,13 @@ class Kept:
         self._most = most_bytes
         self._size = 0
         self._series: OrderedDict[Hashable, Series] = OrderedDict()
+        self._used: set[Hashable] = set()
         self._lock = Lock()
 
     def get(self, key: Hashable, make: Callable[[], Series]) -> Series:
         """Return the series of a key, made now if it is not there."""
         with self._lock:
+            self._used.add(key)
             if key in self._series:
                 self._series.move_to_end(key)
                 return self._series[key]
@@ -97,6 +99,13 @@ class Kept:
                 _, gone = self._series.popitem(last=False)
                 self._size -= _bytes(gone)
         return made
+
+    def drop_unused(self) -> None:
+        """Drop what was not asked for since this was called last."""
+        with self._lock:
+            for key in self._series.keys() - self._used:
+                self._size -= _bytes(self._series.pop(key))
+            self._used.clear()
 
 
 def _bytes(series: Series) -> int:

@@ -189,6 +189,10 @@ def validate(
             if layout
             else load_layouts(file, overrides=overrides)
         )
+        if scenarios[0].sweep_of_file is not None:
+            from hubsim.sweeps.definition import checked
+
+            checked(file, overrides)
         if deep:
             from hubsim.pipeline import check_deep
 

@@ -142,8 +142,8 @@ def size(
 ) -> None:
     """Search the smallest size, or the cheapest mix of two, that leaves most draws without congestion."""
     from hubsim.report.progress import Progress
+    from hubsim.sweeps.axis import Axis
     from hubsim.sweeps.engines import engine_of
-    from hubsim.sweeps.sizing import Axis
     from hubsim.sweeps.sizing import size as search
     from hubsim.units import parse
 

@@ -24,7 +24,7 @@ from hubsim.profiles.table import LABELS, Table
 
 _WEEK_S = 7 * 24 * 3600
 
-_KEPT = Kept(64 * 2**20)
+_KEPT = Kept(20 * 2**20)
 """Series of this process by the state of their file: the next run of the same files reads none again."""
 
 

@@ -12,7 +12,7 @@ from hubsim.report.sweep_texts import Words
 from hubsim.report.texts import kpi_label
 
 if TYPE_CHECKING:
-    from hubsim.scenario.sweep import Amount
+    from hubsim.scenario.varied import Amount
     from hubsim.sweeps.evaluation import Evaluation, Step
     from hubsim.sweeps.intervals import Estimate
     from hubsim.sweeps.sensitivity import Sensitivity

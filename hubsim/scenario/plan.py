@@ -34,6 +34,11 @@ _KEPT = Kept(256 * 2**20)
 """Generated series of this process: layouts of a scenario have most of their homes in common."""
 
 
+def drop_unused_series() -> None:
+    """Drop generated series that no plan asked for since this was called last."""
+    _KEPT.drop_unused()
+
+
 @dataclass(frozen=True)
 class Plan:
     """One layout of a scenario, ready to be operated. Axes: T steps, A assets, M members, B buses.

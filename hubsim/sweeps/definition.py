@@ -61,16 +61,7 @@ class Definition:
         MissingError
             when the file is not there.
         """
-        file = ScenarioFile.read(Path(path))
-        base = file.resolved(None, overrides)
-        file.refuse_mistakes()
-        assert base is not None
-        sweep = base.sweep_of_file
-        if sweep is None:
-            raise UsageError(f"{path} has no section sweep; for example {EXAMPLE}")
-        sweep = _without_pinned(file, overrides, sweep)
-        layouts = _layouts(file, sweep)
-        _refuse_wrong_values(file, overrides, sweep, layouts)
+        file, base, sweep, layouts = checked(path, overrides)
         said = {
             "scenario": base.model_dump(mode="json", by_alias=True, exclude_none=True),
             "layouts": {name: base.layouts.get(name or "") for name in map(_text, layouts)},
@@ -87,6 +78,29 @@ class Definition:
     def layout_names(self) -> tuple[str, ...]:
         """Names of the layouts as results have them; the file as it stands is called base."""
         return tuple(_text(name) for name in self.layouts)
+
+
+def checked(
+    path: Path | str, overrides: Sequence[str] = ()
+) -> tuple[ScenarioFile, Scenario, Sweep, tuple[str | None, ...]]:
+    """Return file, base, section and layouts of a sweep, its values tried in every layout.
+
+    Raises
+    ------
+    ScenarioError, UsageError, MissingError
+        as `Definition.of`.
+    """
+    file = ScenarioFile.read(Path(path))
+    base = file.resolved(None, overrides)
+    file.refuse_mistakes()
+    assert base is not None
+    sweep = base.sweep_of_file
+    if sweep is None:
+        raise UsageError(f"{path} has no section sweep; for example {EXAMPLE}")
+    sweep = _without_pinned(file, overrides, sweep)
+    layouts = _layouts(file, sweep)
+    _refuse_wrong_values(file, overrides, sweep, layouts)
+    return file, base, sweep, layouts
 
 
 def _text(layout: str | None) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from hubsim.arrays import BoolArray, FloatArray
-from hubsim.scenario.sweep import Amount, Sweep
+from hubsim.scenario.sweep import Sweep
+from hubsim.scenario.varied import Amount
 from hubsim.sweeps.intervals import Estimate, mean_of, quantile_of, share_of
 from hubsim.sweeps.sensitivity import Sensitivity, sensitivities
 from hubsim.sweeps.table import Table

@@ -21,6 +21,7 @@ from hubsim.errors import HubsimError, ResultError, ScenarioError
 from hubsim.pipeline import Simulated, run, simulate
 from hubsim.results import Run
 from hubsim.scenario.load import ScenarioFile
+from hubsim.scenario.plan import drop_unused_series
 from hubsim.scenario.schema import Scenario
 from hubsim.scenario.sweep import Sweep
 from hubsim.sweeps.definition import Definition
@@ -29,6 +30,9 @@ from hubsim.sweeps.identity import point_hash, unresolved_hash
 
 _ALONE = Lock()
 """A process does one point at a time, whatever its engine's threads."""
+
+_last: list[int] = []
+"""The point that this process did last."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,10 @@ class Done:
 def work(job: Job, task: Task) -> Done:
     """Do a task. It raises nothing that a point could cause: a failure is a record of its own."""
     with _ALONE:
+        if _last != [task.number]:
+            # The layouts of a point have series in common; those of earlier points have been used up.
+            drop_unused_series()
+            _last[:] = [task.number]
         begin, begin_cpu = time.perf_counter(), time.process_time()
         try:
             key, status, error = _worked(job, task)

@@ -16,7 +16,8 @@ import numpy as np
 
 from hubsim.arrays import FloatArray
 from hubsim.profiles.table import SYNTHETIC
-from hubsim.scenario.sweep import Amount, Sweep, amount_of
+from hubsim.scenario.sweep import Sweep
+from hubsim.scenario.varied import Amount, amount_of
 from hubsim.sweeps.definition import Definition
 from hubsim.sweeps.folder import SweepFolder
 from hubsim.sweeps.point import Done

@@ -58,3 +58,20 @@ def test_the_longest_unused_go_when_it_is_full():
     assert len(kept.get(9, lambda: {"p": np.zeros(100)})["p"]) == 100  # larger than all of it
     kept.get(9, make(9))
     assert calls[-1] == 9
+
+
+def test_what_was_not_asked_for_since_is_dropped():
+    kept, made = Kept(10_000), []
+
+    def make(name):
+        made.append(name)
+        return {"p": np.zeros(10)}
+
+    for name in ("a", "b"):
+        kept.get(name, lambda name=name: make(name))
+    kept.drop_unused()  # both were asked for before this first call
+    kept.get("a", lambda: make("a"))
+    kept.drop_unused()
+    for name in ("a", "b"):
+        kept.get(name, lambda name=name: make(name))
+    assert made == ["a", "b", "b"]

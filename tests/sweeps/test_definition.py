@@ -147,6 +147,14 @@ def test_what_the_command_line_sets_varies_no_more(write):
         Definition.of(file, every)
 
 
+def test_validate_tries_the_values_too(write):
+    file = write(GOOD + "    members.hubb.bus: [x]\n")
+    done = CliRunner().invoke(app, ["validate", str(file)])
+    assert isinstance(done.exception, ScenarioError)
+    assert "there is no 'hubb' in members" in str(done.exception)
+    assert CliRunner().invoke(app, ["validate", str(write(GOOD))]).exit_code == 0
+
+
 def test_a_file_without_a_section_gets_an_example(write):
     with pytest.raises(UsageError, match="has no section sweep; for example"):
         Definition.of(write(""))

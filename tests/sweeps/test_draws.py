@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
-from hubsim.scenario.sweep import Amount, Integers, Normal, Sweep, Uniform, Values, amount_of
+from hubsim.scenario.sweep import Sweep
+from hubsim.scenario.varied import Amount, Integers, Normal, Uniform, Values, amount_of
 from hubsim.sweeps.draws import draw, shares
 from hubsim.units import parse
 

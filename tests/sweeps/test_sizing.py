@@ -11,9 +11,10 @@ from hubsim.cli import app
 from hubsim.errors import UsageError
 from hubsim.report.sweep_texts import DUTCH, ENGLISH
 from hubsim.sweeps import sizing
+from hubsim.sweeps.axis import Axis
 from hubsim.sweeps.intervals import share_of
 from hubsim.sweeps.serial import Serial
-from hubsim.sweeps.sizing import Axis, Try, _Search, size
+from hubsim.sweeps.sizing import Try, _Search, size
 
 SECTION = """
 sweep:

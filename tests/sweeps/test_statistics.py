@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hubsim.scenario.sweep import Amount
+from hubsim.scenario.varied import Amount
 from hubsim.sweeps.evaluation import is_free
 from hubsim.sweeps.intervals import mean_of, quantile_of, share_of
 from hubsim.sweeps.sensitivity import classes_of, first_order, sensitivities

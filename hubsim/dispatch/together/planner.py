@@ -165,6 +165,11 @@ class Planner:
             LiveSolver(laid.matrix, cost),
             Cuts(self.limits, self.fine.net, self.fine.reactive, price),
         )
+        longer = [
+            one.solver for known, one in self.windows.items() if known[0] >= size[0] and not size[1]
+        ]
+        if longer:
+            window.solver.begin_from(longer[-1])
         # Stations bind on most days: their rows are there from the start.
         known = np.flatnonzero(np.isfinite(self.limits.scale_kw[: self.limits.n_stations]))
         if len(known):

@@ -80,6 +80,21 @@ class LiveSolver:
         none = np.full(rows, np.nan), np.full(columns, np.nan)
         self._last = Programme(matrix, none[0], none[0], none[1], none[1], none[1])
 
+    def begin_from(self, longer: LiveSolver) -> None:
+        """Take the first basis from a longer window's: its first steps are those of this one, hour by hour.
+
+        What its later steps and its added rows held is gone, so that HiGHS has to mend it to a basis.
+        """
+        import highspy
+
+        basis, own = longer._highs.getBasis(), highspy.HighsBasis()
+        if not basis.valid:
+            return
+        own.row_status = list(basis.row_status)[: len(self._last.row_lower)]
+        own.col_status = list(basis.col_status)[: len(self._last.cost)]
+        own.valid = own.alien = True
+        self._highs.setBasis(own)
+
     def extend(self, n_columns: int, rows: Any) -> None:
         """Add columns, and rows that may stand in all columns, the new ones too.
 
