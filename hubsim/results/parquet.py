@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -48,13 +49,7 @@ def read_wide(data: bytes, place: str) -> tuple[tuple[str, ...], np.ndarray, Flo
     TornResult
         when the bytes are not such a table; `place` tells where they came from.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        table = pq.read_table(pa.BufferReader(data), use_threads=False)
-    except (pa.ArrowException, OSError) as error:
-        raise TornResult(f"{place} is not a readable Parquet file: {error}") from None
+    table = _opened(data, place)
     if table.column_names[:1] != ["time"]:
         raise TornResult(f"{place} has no column 'time'")
     times = table.column(0).to_numpy().astype("datetime64[s]")
@@ -91,17 +86,21 @@ def read_table(data: bytes, place: str) -> dict[str, np.ndarray]:
     TornResult
         when the bytes are not such a table; `place` tells where they came from.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        table = pq.read_table(pa.BufferReader(data), use_threads=False)
-    except (pa.ArrowException, OSError) as error:
-        raise TornResult(f"{place} is not a readable Parquet file: {error}") from None
+    table = _opened(data, place)
     return {
         name: column.to_numpy()
         for name, column in zip(table.column_names, table.columns, strict=True)
     }
+
+
+def _opened(data: bytes, place: str) -> Any:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.read_table(pa.BufferReader(data), use_threads=False)
+    except (pa.ArrowException, OSError) as error:
+        raise TornResult(f"{place} is not a readable Parquet file: {error}") from None
 
 
 def _repeats(column: FloatArray) -> bool:

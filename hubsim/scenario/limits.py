@@ -18,12 +18,8 @@ from hubsim.kinds import Record
 from hubsim.networks.network import Network
 from hubsim.scenario.names import NAME
 from hubsim.units import Quantity
+from hubsim.weekdays import MONTH_NAMES, Months
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-Month: TypeAlias = Literal[
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"
-]
 ElementId: TypeAlias = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=200)]
 SeasonName: TypeAlias = Annotated[str, StringConstraints(pattern=NAME, max_length=64)]
 Loading: TypeAlias = Annotated[float, Quantity("loading", above=0.0, most=1000.0)]
@@ -32,8 +28,8 @@ Loading: TypeAlias = Annotated[float, Quantity("loading", above=0.0, most=1000.0
 class Season(Record):
     """Limits of some months."""
 
-    months: Annotated[list[Month], Field(min_length=1, max_length=12)]
-    """Its months, by local time."""
+    months: Months
+    """Its months, by local time: nov-feb, jan,jul."""
 
     loading: Loading | None = None
     """Loading of every element without a limit of its own, in percent of its rating."""
@@ -76,14 +72,14 @@ class LimitsOfNetwork(Record):
         if self.voltage_min >= self.voltage_max:
             message = f"is not below voltage_max, which is {self.voltage_max} pu"
             found.append(("voltage_min", message))
-        owner: dict[str, str] = {}
+        owner: dict[int, str] = {}
         for name, season in self.seasons.items():
             if season.loading is None and not season.transformers and not season.lines:
                 message = "sets no limit: give loading, transformers or lines"
                 found.append((f"seasons.{name}", message))
-            for month in dict.fromkeys(season.months):
+            for month in sorted(season.months):
                 if month in owner:
-                    message = f"{month} is also one of {owner[month]!r}"
+                    message = f"{MONTH_NAMES[month - 1]} is also one of {owner[month]!r}"
                     found.append((f"seasons.{name}.months", message))
                 else:
                     owner[month] = name
@@ -117,11 +113,11 @@ class LoadingLimits:
     @classmethod
     def of(cls, limits: LimitsOfNetwork, network: Network, horizon: Horizon) -> Self:
         """Return the limits of a network's elements over a horizon."""
-        months: IntArray = horizon.local_times.astype("datetime64[M]").astype(np.int64) % 12
+        month: IntArray = horizon.local_times.astype("datetime64[M]").astype(np.int64) % 12 + 1
         sort = np.zeros(horizon.n_steps, dtype=np.int64)
         rows: list[Season | None] = [None]
         for season in limits.seasons.values():
-            inside = np.isin(months, [MONTHS.index(month) for month in season.months])
+            inside = np.isin(month, sorted(season.months))
             if inside.any():
                 sort[inside] = len(rows)
                 rows.append(season)

@@ -34,7 +34,7 @@ def test_two_runs_of_the_week_count_the_same(street_run):
     kib = (street_run.folder / "report.html").stat().st_size / 1024
     assert counts["report_kib"] == round(kib)
     assert counts["series_bytes"] == sum(
-        file.stat().st_size for file in street_run.folder.glob("*/*.parquet")
+        file.stat().st_size for file in street_run.folder.rglob("*.parquet")
     )
 
 

@@ -154,7 +154,7 @@ def test_own_limits_hold_for_their_element_and_season(outcome):
         line_loading_pct=column(70.0, 70.0, 70.0, 70.0),
         start=datetime(2016, 1, 31, 22, 30, tzinfo=UTC),
         transformers={"T1": 80.0},
-        seasons={"late": Season(months=["feb"], loading="60 %", transformers={"T1": "95 %"})},
+        seasons={"late": Season(months="feb", loading="60 %", transformers={"T1": "95 %"})},
     )
     # T1: 80 % in January, 95 % in February; T2 and the line: 100 %, then 60 %.
     assert loading.trafo_overload_h(done) == 1.0

@@ -43,7 +43,7 @@ def test_what_is_said_of_an_element_goes_before_what_is_said_of_all() -> None:
         lines={"x": "70 %"},
         seasons={
             "winter": {
-                "months": ["dec", "jan", "feb", "mar"],
+                "months": "dec-mar",
                 "loading": "115 %",
                 "lines": {"x": "75 %", "y": "95 %"},
             }
@@ -63,7 +63,7 @@ def test_a_record_gives_the_same_limits_back() -> None:
         date(2016, 3, 30),
         date(2016, 4, 2),
         lines={"z": "60 %"},
-        seasons={"spring": {"months": ["apr"], "loading": "70 %"}},
+        seasons={"spring": {"months": "apr", "loading": "70 %"}},
     )
     record = json.loads(json.dumps(found.to_record()))
     again = LoadingLimits.of_record(record, 96, 2, 3)
@@ -83,7 +83,7 @@ def test_an_element_that_is_not_there_is_named_with_the_nearest() -> None:
     text = refused(
         "limits.lines={LV4.101 Lime 4: 80 %}",
         "limits.transformers={MV1.101-LV4.101-Trafo 2: 80 %}",
-        "limits.seasons={winter: {months: [jan], lines: {LV4.101 Line 99: 80 %}}}",
+        "limits.seasons={winter: {months: jan, lines: {LV4.101 Line 99: 80 %}}}",
     )
     assert "no line 'LV4.101 Lime 4' in the network (nearest: LV4.101 Line 4" in text
     assert "no transformer 'MV1.101-LV4.101-Trafo 2' in the network (nearest: MV1.101" in text
@@ -92,12 +92,12 @@ def test_an_element_that_is_not_there_is_named_with_the_nearest() -> None:
 
 def test_months_that_overlap_and_seasons_without_a_limit_are_refused() -> None:
     text = refused(
-        "limits.seasons={a: {months: [jan, feb], loading: 90 %}, b: {months: [feb], loading: 80 %}, "
-        "c: {months: [jul]}}"
+        "limits.seasons={a: {months: jan-feb, loading: 90 %}, b: {months: feb, loading: 80 %}, "
+        "c: {months: jul}}"
     )
     assert "limits.seasons.b.months: feb is also one of 'a'" in text
     assert "limits.seasons.c: sets no limit: give loading, transformers or lines" in text
-    assert "nearest: jan" in refused("limits.seasons={a: {months: [jann], loading: 90 %}}")
+    assert "'jann' is not a month" in refused("limits.seasons={a: {months: jann, loading: 90 %}}")
 
 
 def test_thermal_settings_that_contradict_are_refused() -> None:
