@@ -36,6 +36,9 @@ def headroom(
         typer.Option("--set", metavar="PATH=VALUE", help="Change one value of the scenario."),
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder of the records.")] = Path("headroom"),
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="en|nl", help="Language of what is printed.")
+    ] = "en",
 ) -> None:
     """Find how many more homes, heat pumps, chargers or panels fit, alone, together and in copper."""
     from hubsim.dispatch.alone import operate_alone
@@ -43,9 +46,11 @@ def headroom(
     from hubsim.headroom.record import BUSES, FILE
     from hubsim.headroom.study import find_headroom
     from hubsim.report.headroom_text import headroom_lines
+    from hubsim.report.texts import known_language, speaking, text
     from hubsim.scenario.load import load_scenario
     from hubsim.scenario.plan import make_plan
 
+    known_language(lang)
     said = {
         "add": None if add is None else f"[{', '.join(add)}]",
         "where": None if where is None else f'"{where}"',
@@ -63,5 +68,8 @@ def headroom(
     out.mkdir(parents=True, exist_ok=True)
     (out / FILE).write_bytes(found.to_bytes())
     (out / BUSES).write_bytes(found.buses_csv())
-    for line in (*headroom_lines(found), f"Record: {out / FILE}"):
+    with speaking(lang):
+        lines = headroom_lines(found, has_hub=bool(plan.coordinated))
+        lines.append(text("headroom_record", file=out / FILE))
+    for line in lines:
         typer.echo(line)

@@ -22,6 +22,7 @@ Csv = Annotated[
     Optional[Path],  # noqa: UP045
     typer.Option("--csv", metavar="FILE", help="Write the rows as CSV."),
 ]
+Lang = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of what is printed.")]
 Xlsx = Annotated[
     Optional[Path],  # noqa: UP045
     typer.Option("--xlsx", metavar="FILE", help="Write them as an Excel workbook."),
@@ -83,13 +84,16 @@ def business(
             metavar="RUN", help="Run without the hub; the members of RUN alone by default."
         ),
     ] = None,
+    lang: Lang = "en",
 ) -> None:
     """Print the business case of a run: investment, saving, payback, cost of a relieved kVA, deferral."""
     from hubsim.report.business_text import business_lines
+    from hubsim.report.texts import speaking
     from hubsim.report.view import RunView
 
     without = None if against is None else RunView.of(_opened(against))
-    lines = business_lines(RunView.of(_opened(run)), without)
+    with speaking(lang):
+        lines = business_lines(RunView.of(_opened(run)), without)
     if not lines:
         raise MissingError(
             f"{run} has no business case: give the scenario a section business and run it again"

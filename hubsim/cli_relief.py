@@ -12,6 +12,7 @@ from hubsim.errors import MissingError, UsageError
 if TYPE_CHECKING:
     from hubsim.results import Run
 
+Lang = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of what is printed.")]
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="Finished run folder.")]
 
 
@@ -31,9 +32,11 @@ def events(
         Optional[Path],  # noqa: UP045
         typer.Option("--csv", metavar="FILE", help="Write the events as CSV."),
     ] = None,
+    lang: Lang = "en",
 ) -> None:
     """Print what was over its limit alone, what is left of it together, and which assets relieved it."""
     from hubsim.report.events_text import events_lines, write_events
+    from hubsim.report.texts import speaking
     from hubsim.report.view import attribution_of
 
     found = attribution_of(_opened(run))
@@ -46,15 +49,19 @@ def events(
         raise UsageError(f"no event at {element[:60]!r} in {run} ({hint})")
     if csv_file is not None:
         write_events(found, csv_file, element)
-    for line in events_lines(found, element):
+    with speaking(lang):
+        lines = events_lines(found, element)
+    for line in lines:
         typer.echo(line)
 
 
-def softener(run: RunFolder) -> None:
+def softener(run: RunFolder, lang: Lang = "en") -> None:
     """Print whether the hub lowers the peak in the scenario's windows, by how much and how surely."""
     from hubsim.report.softener_text import softener_lines
+    from hubsim.report.texts import speaking
 
-    lines = softener_lines(_opened(run).blocks.get("softener"))
+    with speaking(lang):
+        lines = softener_lines(_opened(run).blocks.get("softener"))
     if not lines:
         raise MissingError(
             f"{run} has no window of a softener: give the scenario a section softener, for example"

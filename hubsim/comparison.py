@@ -10,7 +10,8 @@ from pathlib import Path
 
 from hubsim.errors import UsageError
 from hubsim.pipeline import run
-from hubsim.report.comparison_page import comparison_page, layout_of
+from hubsim.report.compared_layout import layout_of
+from hubsim.report.comparison_page import comparison_page
 from hubsim.report.terminal import comparison_lines
 from hubsim.report.texts import DEFAULT, known_language, speaking
 from hubsim.report.view import RunView

@@ -19,7 +19,7 @@ from hubsim.dispatch.ruled_limits import Loadings
 from hubsim.dispatch.through_network import NetworkModel
 from hubsim.headroom.enlarged import Enlarged
 from hubsim.headroom.siting import Siting
-from hubsim.headroom.violation import Binding, Judged, binding, judged
+from hubsim.headroom.violation import Binding, Judged, binding, judged, local_begin
 from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.phases.flows import PhaseFlows
 from hubsim.scenario.headroom import HeadroomRules
@@ -130,7 +130,7 @@ class Prober:
                 binds = binding(plan, again[1], step, int(np.searchsorted(again[0], step)))
         elif unserved > allowed:
             last = plan.horizon.n_steps - 1
-            binds = Binding("need", "", last, plan.horizon.label(last), unserved, allowed)
+            binds = Binding("need", "", last, local_begin(plan, last), unserved, allowed)
         return Probe(binds is None, hours, unserved, binds)
 
 

@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from csv import writer
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -21,6 +21,9 @@ from hubsim.scenario.headroom import Addition
 
 FILE, BUSES = "headroom.json", "headroom_buses.csv"
 """Names of the records in a run's folder."""
+
+OWN = "scenario"
+"""Source of a price that the scenario gives."""
 
 _FIGURES: Mapping[Addition, tuple[str, str]] = {
     "home": ("headroom_homes", "homes"),
@@ -40,15 +43,18 @@ class Sited:
     together: Found
 
 
+Way: TypeAlias = Literal["nothing", "hub", "copper"]
+"""To get room: everyone alone on the network as it is, operated together, alone on a stronger network."""
+
+
 @dataclass(frozen=True)
 class Option:
-    """A way to get room. what : of it; eur, eur_year : None where no price is known.
+    """What a way to get room costs and brings. eur, eur_year : None where no price is known.
 
     capacity : in the unit of what is added
     """
 
-    name: str
-    what: str
+    name: Way
     eur: float | None
     eur_year: float | None
     capacity: float
@@ -67,6 +73,16 @@ class Copper:
     upgrades: tuple[Upgrade, ...]
     eur: float
     eur_year: float
+
+    @property
+    def cable_m(self) -> float:
+        """Cable that is laid; of cables side by side each [m]."""
+        return math.fsum(one.length_m * one.units for one in self.upgrades if one.sort == "line")
+
+    @property
+    def transformers(self) -> tuple[str, ...]:
+        """Types of the new transformers."""
+        return tuple(one.becomes for one in self.upgrades if one.sort == "transformer")
 
 
 @dataclass(frozen=True)
@@ -123,7 +139,7 @@ class Headroom:
 
     where, risk_h, operation, days : as searched; n_probes : simulations of the horizon
     alone_beyond_h, together_beyond_h : hours in which a limit is exceeded with nothing added
-    prices : key -> value and source of what copper costs
+    prices : key -> value and source of what copper costs; `OWN` stands for the scenario
     """
 
     where: str

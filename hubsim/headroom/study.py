@@ -13,7 +13,7 @@ from hubsim.headroom.copper import Prices, price_table, reinforce
 from hubsim.headroom.enlarged import Enlarged
 from hubsim.headroom.find import Finder
 from hubsim.headroom.probe import Prober
-from hubsim.headroom.record import Copper, Headroom, Option, Room, Sited
+from hubsim.headroom.record import OWN, Copper, Headroom, Option, Room, Sited
 from hubsim.headroom.search import largest
 from hubsim.headroom.siting import Siting, bus_sitings, sitings_of
 from hubsim.headroom.years import years_of
@@ -64,7 +64,7 @@ def find_headroom(model: NetworkModel, alone: Dispatch) -> Headroom:
         rooms=tuple(rooms),
         years=years,
         prices={
-            name: (value, source if value == price_table()[name][0] else "given by the scenario")
+            name: (value, source if value == price_table()[name][0] else OWN)
             for name, (value, source) in told.items()
         },
     )
@@ -138,15 +138,8 @@ def _options(
         items = plain.items.values()
         yearly = [annuity_eur(eur, life, plain.rate) + cost for eur, life, cost in items]
         hub = math.fsum(item[0] for item in items), math.fsum(yearly)
-    cables = [one for one in copper.upgrades if one.sort == "line"]
-    metres = math.fsum(one.length_m * one.units for one in cables)
-    trafos = [one.becomes for one in copper.upgrades if one.sort == "transformer"]
-    parts = [f"{metres:.0f} m of cable"] * bool(cables) + [f"transformer {one}" for one in trafos]
-    told = "; ".join(parts) or "nothing is needed"
-    if not copper.is_enough:
-        told += "; not enough with the known types"
     return (
-        Option("as it is", "everyone alone", 0.0, 0.0, room.per_unit * sited.alone.units),
-        Option("hub", "operated together", *hub, room.per_unit * sited.together.units),
-        Option("copper", told, copper.eur, copper.eur_year, capacity),
+        Option("nothing", 0.0, 0.0, room.per_unit * sited.alone.units),
+        Option("hub", *hub, room.per_unit * sited.together.units),
+        Option("copper", copper.eur, copper.eur_year, capacity),
     )

@@ -27,7 +27,7 @@ class Binding:
     """What is beyond its limit, and when it is furthest beyond.
 
     element : id; empty where there is none
-    step : index; when : its local begin in words
+    step : index; when : its local begin, ``2016-01-13 17:45``
     value, limit : percent of the rating, or pu; of a need kWh not served and the kWh allowed
     """
 
@@ -57,7 +57,7 @@ def judged(plan: Plan, flows: Flows | PhaseFlows, steps: slice | IntArray = slic
 
 def binding(plan: Plan, flows: Flows | PhaseFlows, step: int, at: int) -> Binding:
     """Return what binds in a step of the horizon, that is step `at` of the flows."""
-    when, limits, network = plan.horizon.label(step), plan.scenario.limits, plan.network
+    when, limits, network = local_begin(plan, step), plan.scenario.limits, plan.network
     if not flows.converged[at]:
         return Binding("no solution", "", step, when, np.nan, np.nan)
     loading_pct = _loading_pct(flows, slice(at, at + 1))
@@ -76,6 +76,11 @@ def binding(plan: Plan, flows: Flows | PhaseFlows, step: int, at: int) -> Bindin
     is_low = limits.voltage_min - low > high - limits.voltage_max
     value, limit = (low, limits.voltage_min) if is_low else (high, limits.voltage_max)
     return Binding("voltage", network.bus_ids[bus], step, when, value, limit)
+
+
+def local_begin(plan: Plan, step: int) -> str:
+    """Return the local begin of a step as records have it."""
+    return str(plan.horizon.local_times[step]).replace("T", " ")[:16]
 
 
 def _worst(values: FloatArray) -> FloatArray:

@@ -12,7 +12,7 @@ from hubsim.report.style import COLOURS, SPARE_COLOURS, Figure, layout, limit_li
 from hubsim.report.texts import kpi_label, text
 
 if TYPE_CHECKING:
-    from hubsim.report.comparison_page import Column, Layout, Units
+    from hubsim.report.compared_layout import Column, Layout, Units
 
 BARS = (
     ("bar_over", ("trafo_overload_h", "line_overload_h")),

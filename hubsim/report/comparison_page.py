@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 
-from hubsim.arrays import FloatArray
 from hubsim.report.answers import answer, peak_pct, reference_answer
-from hubsim.report.bill_groups import BillGroups, bill_groups
+from hubsim.report.compared_layout import Column, Layout, Units
 from hubsim.report.comparison_charts import bars, comparison_figures
-from hubsim.report.dials import Dial, dials_of
-from hubsim.report.downsample import duration_curve
-from hubsim.report.network_map import Drawing, draw, legend, state_of
+from hubsim.report.dials import Dial
+from hubsim.report.hub_or_copper import copper_section
+from hubsim.report.network_map import Drawing, legend
 from hubsim.report.numbers import number, unit_name
 from hubsim.report.page import render
-from hubsim.report.playing import Played, play_data, played
+from hubsim.report.playing import play_data
 from hubsim.report.ranking import criteria
-from hubsim.report.source import figure_source, table_source
-from hubsim.report.story import (
-    days_words,
-    horizon_words,
-    relief_sentences,
-    synthetic_label,
-    warnings,
-)
 from hubsim.report.texts import kpi_groups, text
-from hubsim.report.view import Operation, RunView
+from hubsim.report.view import Operation
 
 HEADLINE = (
     "within_limits_pct", "overload_h", "trafo_overload_h", "line_overload_h",
@@ -43,67 +33,14 @@ HEADLINE = (
 MAP_SHAPES = 8000
 """Cables, buses and transformers that the still maps may have in all, about 1.6 MB of the page's 8."""
 
-WHOLE_YEAR_DAYS = 358
-"""Days from which a run counts as a year; amounts a year of a shorter one are said to be scaled."""
-
-Units: TypeAlias = Mapping[str, tuple[str, str]]
-"""Key figure -> (unit, the side that is better)."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One operation of one layout, as little as the comparison needs: the arrays are let go.
-
-    values : key figure -> value; duration : (hours, loading) of the most loaded transformer
-    sources : key figure -> where its value is from; loading_source : where the drawing is from
-    """
-
-    name: str
-    operation: Operation
-    values: dict[str, float]
-    sources: dict[str, str]
-    loading_source: str
-    dials: list[Dial]
-    duration: tuple[FloatArray, FloatArray]
-    drawing: Drawing
-
-    def source(self, name: str) -> str:
-        """Return where a figure's value is from; empty when there is none."""
-        return self.sources.get(name, "")
-
-
-@dataclass(frozen=True)
-class Layout:
-    """One layout of the comparison: both operations, and what is said about it."""
-
-    name: str
-    link: str
-    title: str
-    horizon: str
-    days: str
-    is_year: bool
-    has_hub: bool
-    synthetic: str
-    is_synthetic: bool
-    zone: str
-    loading_limit_pct: float
-    units: Units
-    alone: Column
-    together: Column
-    sentences: tuple[str, ...]
-    warnings: tuple[str, ...]
-    groups: BillGroups | None
-    played: Played
-
 
 @dataclass(frozen=True)
 class Cell:
-    """A value of the table; the best of its row carries what was not served."""
+    """A value of the table."""
 
     value: str
     source: str
     is_best: bool
-    with_note: str
 
 
 @dataclass(frozen=True)
@@ -116,33 +53,6 @@ class Answer:
     sentence: str
     source: str
     dials: list[tuple[Dial, float]]
-
-
-def layout_of(view: RunView, link: str) -> Layout:
-    """Return what the comparison keeps of a run; the view can be dropped afterwards.
-
-    link : address of the run's report, relative to ``comparison.html``
-    """
-    return Layout(
-        name=view.layout or view.scenario,
-        link=link,
-        title=view.title,
-        horizon=horizon_words(view),
-        days=days_words(view),
-        is_year=int(view.horizon.local_day[-1]) + 1 >= WHOLE_YEAR_DAYS,
-        has_hub=bool(view.coordinated),
-        synthetic=synthetic_label(view),
-        is_synthetic=bool(view.synthetic),
-        zone=view.horizon.zone,
-        loading_limit_pct=view.lowest_limit_pct,
-        units={name: (kpi.unit, kpi.better) for name, kpi in view.kpis["alone"].items()},
-        alone=_column(view, "alone"),
-        together=_column(view, "together"),
-        sentences=tuple(relief_sentences(view)),
-        warnings=tuple(warnings(view)),
-        groups=bill_groups(view),
-        played=played(view),
-    )
 
 
 def comparison_page(layouts: Sequence[Layout]) -> str:
@@ -181,6 +91,8 @@ def comparison_page(layouts: Sequence[Layout]) -> str:
             for heading, members in kpi_groups([n for n in units if n not in HEADLINE])
         ],
         lead=text("compare_lead", layout=reference.name),
+        not_served=[_not_served(column) for column in columns],
+        copper=copper_section([(one.name, one.rooms, one.together.dials) for one in layouts]),
         legend=legend(reference.loading_limit_pct),
         maps=[(text("compare_reference", layout=reference.name), reference.alone)]
         + [(entry.name, entry.together) for entry in layouts],
@@ -249,25 +161,6 @@ def _fill(dial: Dial, most: float) -> float:
     return round(100.0 * min(max(dial.value / full, 0.0), 1.0), 1)
 
 
-def _column(view: RunView, operation: Operation) -> Column:
-    loading = view.operation(operation).trafo_loading_pct
-    if loading.shape[1] == 0:
-        loading = view.operation(operation).line_loading_pct
-    known = np.where(np.isnan(loading), -np.inf, loading).max(axis=1)
-    highest = np.where(np.isneginf(known), np.nan, known)
-    name = view.layout or view.scenario
-    return Column(
-        name=name,
-        operation=operation,
-        values={key: kpi.value for key, kpi in view.kpis[operation].items()},
-        sources={key: figure_source(view, operation, key) for key in view.kpis[operation]},
-        loading_source=table_source(view, operation, "line_loading_pct", "trafo_loading_pct"),
-        dials=dials_of(view, operation),
-        duration=duration_curve(highest, view.horizon.step_h),
-        drawing=draw(view.geometry, state_of(view, operation), f"{name}, {text(operation)}"),
-    )
-
-
 def _units(layouts: Sequence[Layout], columns: Sequence[Column]) -> Units:
     """Return unit and better side of the figures of any layout that have a value in some column."""
     found: dict[str, tuple[str, str]] = {}
@@ -292,16 +185,15 @@ def _cells(units: Units, columns: Sequence[Column], name: str) -> list[Cell]:
         Cell(
             shown,
             column.source(name),
-            is_best := differs and shown == number(best, unit),
-            _with_note(column) if is_best and name not in {"unmet_kwh", "curtailed_kwh"} else "",
+            differs and shown == number(best, unit),
         )
         for column, shown in zip(columns, written, strict=True)
     ]
 
 
-def _with_note(column: Column) -> str:
-    return text(
-        "compare_with",
-        unmet=number(column.values.get("unmet_kwh", math.nan), "kWh"),
-        curtailed=number(column.values.get("curtailed_kwh", math.nan), "kWh"),
-    )
+def _not_served(column: Column) -> str:
+    """Return what a column leaves unserved, empty where it is nothing."""
+    amounts = {name: column.values.get(f"{name}_kwh", math.nan) for name in ("unmet", "curtailed")}
+    if not any(value > 0.0 for value in amounts.values()):
+        return ""
+    return text("compare_with", **{name: number(kwh, "kWh") for name, kwh in amounts.items()})

@@ -20,6 +20,18 @@ def moment_words(horizon: Horizon, step: int) -> str:
     return f"{_day(begin)} {begin:%H:%M}"
 
 
+def stored_moment_words(moment: str) -> str:
+    """Return a local moment as records have it, ``2016-01-13 17:45``, in words.
+
+    Examples
+    --------
+    >>> stored_moment_words("2016-01-13 17:45")
+    'Wed 13 Jan 2016 17:45'
+    """
+    begin = datetime.fromisoformat(moment)
+    return f"{_day(begin)} {begin:%H:%M}"
+
+
 def month_words(month: str) -> str:
     """Return a month, given as ``2026-02``, in words: ``Feb 2026``.
 

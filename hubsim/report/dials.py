@@ -1,4 +1,4 @@
-"""The four dials that advisers know from HOLON, and what a kW relieved costs, of an operation of a run.
+"""The four dials that advisers know from HOLON, the cost of a kW relieved, and what more fits.
 
 Reliability, affordability, self-consumption and sustainability are how Dutch municipalities have these
 questions shown to them (docs/report.md names the source of each figure and what differs).
@@ -16,12 +16,17 @@ from hubsim.bills.income import covered_years
 from hubsim.report.asset_kinds import is_demand
 from hubsim.report.bill_groups import household_places
 from hubsim.report.business_text import case_of
+from hubsim.report.headroom_section import room_source
 from hubsim.report.numbers import MISSING, number, with_unit
 from hubsim.report.source import figure_source, source_of
 from hubsim.report.texts import text
 from hubsim.report.view import Operation, RunView
+from hubsim.scenario.headroom import ADDITIONS, Addition
 
 HOURS_A_YEAR = 8760.0
+
+RANGE = (0.05, 0.95)
+"""Quantiles over the sitings between which what fits is said to lie."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +46,14 @@ class Dial:
     source: str
     percent_of: float | None
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a figure."""
+        return math.isfinite(self.value)
+
 
 def dials_of(view: RunView, operation: Operation) -> list[Dial]:
-    """Return the four dials of an operation; together, the cost of a kW relieved follows."""
+    """Return the four dials of an operation; the cost of a kW relieved and what more fits follow."""
     makers: list[Callable[[RunView, Operation], Dial]] = [
         _reliability,
         _affordability,
@@ -51,7 +61,8 @@ def dials_of(view: RunView, operation: Operation) -> list[Dial]:
         _sustainability,
         _cost_per_kw,
     ]
-    return [make(view, operation) for make in makers]
+    found = [make(view, operation) for make in makers]
+    return found + [_capacity(view, operation, add) for add in ADDITIONS]
 
 
 def _reliability(view: RunView, operation: Operation) -> Dial:
@@ -143,5 +154,30 @@ def _cost_per_kw(view: RunView, operation: Operation) -> Dial:
         text("dial_cost_per_kw_earns" if value < 0.0 else "dial_cost_per_kw_note"),
         "lower",
         source + source_of(view, BILLS, "cents") if source else "",
+        None,
+    )
+
+
+def _capacity(view: RunView, operation: Operation, add: Addition) -> Dial:
+    """Return how many more of an addition fit: the median over the sitings, and the range."""
+    headroom, value, source, note = view.headroom, math.nan, "", ""
+    for nth, room in enumerate(() if headroom is None else headroom.rooms):
+        if room.add != add:
+            continue
+        assert headroom is not None
+        value, source = room.capacity(operation), room_source(view, headroom, nth, operation)
+        low, high = (number(room.capacity(operation, share), room.figure[1]) for share in RANGE)
+        over = getattr(room.sitings[0], operation).over_already
+        key = "over" if over else "note" if low == high else "range"
+        note = text(f"dial_capacity_{key}", low=low, high=high)
+    return Dial(
+        f"capacity_{add}",
+        text(f"dial_capacity_{add}"),
+        text("dial_capacity_tip"),
+        value,
+        with_unit(value, "kWp") if add == "pv" else number(value, "homes"),
+        note,
+        "higher",
+        source,
         None,
     )

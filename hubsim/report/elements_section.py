@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from hubsim.arrays import FloatArray
-from hubsim.report.numbers import number
+from hubsim.report.numbers import number, unit_name
+from hubsim.report.source import source_of
 from hubsim.report.style import Figure, layout
 from hubsim.report.texts import text
 from hubsim.report.view import OPERATIONS, Operation, RunView, Table
@@ -26,23 +27,23 @@ SCALE = [[0.0, "#eef2f6"], [0.01, "#f9d9b8"], [0.4, "#f07818"], [1.0, "#b3001b"]
 
 @dataclass(frozen=True)
 class ElementRow:
-    """A line of the table: `values` are those of `COLUMNS`, alone and then together."""
+    """A line of the table, numbers with their sources. values : of `COLUMNS`, alone and then together."""
 
     name: str
-    rating: str
-    limit: str
-    values: tuple[tuple[Operation, str], ...]
-    relief: tuple[str, str]
+    rating: tuple[str, str]
+    limit: tuple[str, str]
+    values: tuple[tuple[Operation, str, str], ...]
+    relief: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class ElementSection:
-    """What the page shows of single elements. voltage : a sentence each on the rules of EN 50160."""
+    """What the page shows of single elements. voltage : (sentence, source) on the rules of EN 50160."""
 
     rows: tuple[ElementRow, ...]
     n_elements: int
     has_overload: bool
-    voltage: tuple[str, ...]
+    voltage: tuple[tuple[str, str], ...]
 
 
 def element_section(view: RunView) -> ElementSection | None:
@@ -59,27 +60,38 @@ def element_section(view: RunView) -> ElementSection | None:
     keys.append(-np.nan_to_num(both["alone"]["max_pct"], nan=-np.inf))
     order = np.lexsort(tuple(reversed(keys)))[:SHOWN]
     return ElementSection(
-        rows=tuple(_row(both, relief, element) for element in order.tolist()),
+        rows=tuple(_row(view, relief, element) for element in order.tolist()),
         n_elements=len(both["alone"]["id"]),
         has_overload=any(len(view.tables[name]["overload_hours"]["id"]) for name in OPERATIONS),
-        voltage=tuple(_voltage(view, name) for name in OPERATIONS),
+        voltage=tuple(
+            (_voltage(view, name), source_of(view, f"{name}/buses.parquet", text("source_columns")))
+            for name in OPERATIONS
+        ),
     )
 
 
-def _row(both: dict[Operation, Table], relief: dict[str, FloatArray], element: int) -> ElementRow:
-    alone = both["alone"]
+def _row(view: RunView, relief: dict[str, FloatArray], element: int) -> ElementRow:
+    both = {name: view.tables[name]["elements"] for name in OPERATIONS}
+    name_of = str(both["alone"]["id"][element])
+
+    def source(column: str, *operations: Operation) -> str:
+        files = (f"{name}/elements.parquet" for name in operations)
+        return "\n".join(source_of(view, file, f"{column}, id = {name_of}") for file in files)
+
+    def shown(column: str, unit: str, operation: Operation = "alone") -> tuple[str, str]:
+        value = float(both[operation][column][element])
+        return number(value, unit), source(column, operation)
+
     return ElementRow(
-        name=str(alone["id"][element]),
-        rating=number(float(alone["rating_kva"][element]), "kVA"),
-        limit=number(float(alone["limit_pct"][element]), "%"),
+        name=name_of,
+        rating=shown("rating_kva", "kVA"),
+        limit=shown("limit_pct", "%"),
         values=tuple(
-            (name, number(float(both[name][column][element]), unit))
-            for name in OPERATIONS
-            for column, unit in COLUMNS
+            (name, *shown(column, unit, name)) for name in OPERATIONS for column, unit in COLUMNS
         ),
-        relief=(
-            number(float(relief["over_limit_h"][element]), "h"),
-            number(float(relief["max_pct"][element]), "%"),
+        relief=tuple(
+            (number(float(relief[column][element]), unit), source(column, *OPERATIONS))
+            for column, unit in (("over_limit_h", "h"), ("max_pct", "%"))
         ),
     )
 
@@ -148,8 +160,8 @@ def _heat_map(hours: FloatArray, months: np.ndarray, most: float) -> Figure:
                 "colorscale": SCALE,
                 "xgap": 1,
                 "ygap": 1,
-                "colorbar": {"title": {"text": "h"}, "thickness": 12},
-                "hovertemplate": "%{y}, %{x}:00<br>%{z:.2f} h<extra></extra>",
+                "colorbar": {"title": {"text": unit_name("h")}, "thickness": 12},
+                "hovertemplate": f"%{{y}}, %{{x}}:00<br>%{{z:.2f}} {unit_name('h')}<extra></extra>",
             }
         ],
         "layout": figure,

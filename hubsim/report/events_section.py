@@ -20,8 +20,9 @@ LEAST_SHARE = 0.005
 
 @dataclass(frozen=True)
 class EventLine:
-    """A line of the table, in words."""
+    """A line of the table, in words. event : its number in the run's table of events."""
 
+    event: int
     element: str
     start: str
     duration: str
@@ -34,8 +35,9 @@ class EventLine:
 
 @dataclass(frozen=True)
 class Bar:
-    """What one kind or member relieved. width : share of the longest bar [%]."""
+    """What one kind or member relieved. name : as the run has it; width : share of the longest bar [%]."""
 
+    name: str
     label: str
     amount: str
     share: str
@@ -113,7 +115,13 @@ def relieved_by(found: Attribution, rows: Iterable[EventRow]) -> str:
         (kind for kind, share in shares.items() if abs(share) >= LEAST_SHARE),
         key=lambda kind: -shares[kind],
     )
-    return ", ".join(f"{label(kind)} {_whole(shares[kind])}" for kind in named)
+    words = ", ".join(f"{_inside(label(kind))} {_whole(shares[kind])}" for kind in named)
+    return words[:1].upper() + words[1:]
+
+
+def _inside(name: str) -> str:
+    """Return a name as it stands inside a sentence; an abbreviation keeps its capitals."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def label(kind: str) -> str:
@@ -126,6 +134,7 @@ def label(kind: str) -> str:
 def _line(found: Attribution, row: EventRow) -> EventLine:
     unit = "%" if row.unit == "kVAh" else "pu"
     return EventLine(
+        event=row.event,
         element=f"{text(f'events_{row.sort}')} {row.element}",
         start=row.start,
         duration=number(row.duration_h, "h"),
@@ -148,6 +157,7 @@ def _bars(parts: Mapping[str, float], relief: float, colours: Mapping[str, str])
     longest = max((abs(part) for part in parts.values()), default=0.0)
     return [
         Bar(
+            name=name,
             label=label(name) if colours else name,
             amount=with_unit(part, "kVAh"),
             share=_whole(part / relief) if relief else "",

@@ -25,27 +25,31 @@ def events_lines(found: Attribution, element: str | None = None) -> list[str]:
         lines = [*event_sentences(found), ""]
         rows = sorted(found.events, key=lambda row: (row.unit != "kVAh", -abs(row.relief)))
         shown = rows[:SHOWN]
-        lines += _amounts("kind", {label(kind): one for kind, one in found.by_kind().items()})
+        kinds = {label(kind): one for kind, one in found.by_kind().items()}
+        lines += _amounts(text("events_kinds"), kinds)
         named = {
             name: one for name, one in found.by_member().items() if name not in (NETWORK, NOT_SPLIT)
         }
-        lines += _amounts("member", dict(list(named.items())[:MEMBERS_SHOWN]))
-        if len(named) > MEMBERS_SHOWN:
-            lines[-1] = f"... and {len(named) - MEMBERS_SHOWN} more members"
-            lines.append("")
+        most = dict(list(named.items())[:MEMBERS_SHOWN])
+        lines += _amounts(text("events_members", shown=len(most), all=len(named)), most)
     else:
         lines = []
         shown = rows = [row for row in found.events if row.element == element]
     if not shown:
         return lines
     width = max(len(row.element) for row in shown)
+    alone, together = (text(f"events_{operation}") for operation in ("alone", "together"))
     lines.append(
-        f"{'where':{width}}  {'from':16} {'h':>6} {'worst alone':>12} {'together':>10}"
-        f" {'beyond alone':>14} {'together':>12}  relieved by"
+        f"{text('events_where'):{width}}  {text('events_from'):16} {text('events_duration'):>6}"
+        f" {text('events_peak'):>12} {'':10} {text('events_beyond'):>14}"
+    )
+    lines.append(
+        f"{'':{width + 2 + 16 + 7}} {alone:>12} {together:>10} {alone:>14} {together:>12}"
+        f"  {text('events_by')}"
     )
     lines += [_line(found, row, width) for row in shown]
     if len(shown) < len(rows):
-        lines.append(f"... and {len(rows) - len(shown)} more; --csv FILE has all of them")
+        lines.append(text("events_more", n=len(rows) - len(shown)))
     return lines
 
 
@@ -80,13 +84,12 @@ def _line(found: Attribution, row: EventRow, width: int) -> str:
     )
 
 
-def _amounts(what: str, parts: Mapping[str, float]) -> Sequence[str]:
+def _amounts(heading: str, parts: Mapping[str, float]) -> Sequence[str]:
     if not parts:
         return []
     width = max(len(name) for name in parts)
-    total = f"Overload relieved by {what}"
     lines = [f"  {name:{width}} {number(part, 'kVAh'):>10} kVAh" for name, part in parts.items()]
-    return [total, *lines, ""]
+    return [heading, *lines, ""]
 
 
 def _cell(value: object) -> str:

@@ -7,21 +7,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from hubsim.arrays import FloatArray
-from hubsim.headroom.record import Headroom, Room
+from hubsim.headroom.record import FILE, Headroom, Room
 from hubsim.report.headroom_text import (
     SHARES,
     amount,
     binding_words,
+    capacity,
     head_sentence,
+    held,
+    prices_sentence,
     released_sentence,
+    unit_of,
+    what_words,
     years_sentence,
 )
 from hubsim.report.network_map import WIDTH, Drawing, Mark, Stroke, bus_size, fitted
 from hubsim.report.numbers import number
 from hubsim.report.placement import place
+from hubsim.report.source import figure_source, source_of
 from hubsim.report.style import GRID, LOADING_COLOURS, MUTED, UNKNOWN_COLOUR
 from hubsim.report.texts import text
-from hubsim.report.view import Geometry, RunView
+from hubsim.report.view import OPERATIONS, Geometry, Operation, RunView
 
 _SHARES_OF_MOST = (0.25, 0.5, 0.75, 1.0)
 _NONE = LOADING_COLOURS[-1]
@@ -29,25 +35,49 @@ _NONE = LOADING_COLOURS[-1]
 
 
 @dataclass(frozen=True)
+class OperationRow:
+    """What fits in one operation: quantiles over the sitings, what binds, where it is from."""
+
+    operation: Operation
+    values: list[str]
+    binds: str
+    source: str
+
+
+@dataclass(frozen=True)
+class WayRow:
+    """A way to get room, in words. amounts : (once, a year, capacity), each with its source."""
+
+    way: str
+    label: str
+    what: str
+    amounts: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class RoomRows:
-    """What is shown of one addition. rows : operation, quantiles, what binds; options : as texts."""
+    """What is shown of one addition. source : of sentence and map; shares : heads of the values."""
 
     sentence: str
+    source: str
     unit: str
-    rows: list[tuple[str, list[str], str]]
-    options: list[tuple[str, str, str, str, str]]
+    shares: list[str]
+    rows: list[OperationRow]
+    ways: list[WayRow]
     drawing: Drawing | None
     legend: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class HeadroomSection:
-    """What the section shows."""
+    """What the section shows. years_source, prices_source : where these are from."""
 
     head: str
     rooms: list[RoomRows]
     years: str
+    years_source: str
     prices: str
+    prices_source: str
 
 
 def headroom_section(view: RunView) -> HeadroomSection | None:
@@ -57,45 +87,56 @@ def headroom_section(view: RunView) -> HeadroomSection | None:
         return None
     return HeadroomSection(
         head_sentence(headroom),
-        [_rows(view, room) for room in headroom.rooms],
+        [_rows(view, headroom, nth) for nth in range(len(headroom.rooms))],
         "" if headroom.years is None else years_sentence(headroom),
-        _prices(headroom),
+        source_of(view, FILE, "years"),
+        prices_sentence(headroom),
+        source_of(view, FILE, "prices"),
     )
 
 
-def _rows(view: RunView, room: Room) -> RoomRows:
-    unit = room.figure[1]
+def room_source(view: RunView, headroom: Headroom, nth: int, operation: Operation) -> str:
+    """Return where the headroom of an addition is from. nth : of it among those added."""
+    figure = figure_source(view, operation, headroom.rooms[nth].figure[0])
+    return "\n".join([figure, source_of(view, FILE, f"rooms.{nth}.sitings")])
+
+
+def way_rows(view: RunView, headroom: Headroom, nth: int) -> list[WayRow]:
+    """Return the ways to get room for an addition: nothing, hub and copper."""
+    room = headroom.rooms[nth]
+    rows = []
+    for way, option in enumerate(room.options):
+        shown = (amount(option.eur), amount(option.eur_year), held(room, option))
+        keys = ("eur", "eur_year", "capacity")
+        sources = [source_of(view, FILE, f"rooms.{nth}.options.{way}.{key}") for key in keys]
+        label = text(f"headroom_way_{option.name}")
+        amounts = list(zip(shown, sources, strict=True))
+        rows.append(WayRow(option.name, label, what_words(room, option), amounts))
+    return rows
+
+
+def _rows(view: RunView, headroom: Headroom, nth: int) -> RoomRows:
+    room = headroom.rooms[nth]
+    # One siting has no quantiles.
+    shares = SHARES if len(room.sitings) > 1 else (0.5,)
     return RoomRows(
-        released_sentence(room),
-        unit,
+        released_sentence(room, has_hub=bool(view.coordinated)),
+        "\n".join(room_source(view, headroom, nth, name) for name in OPERATIONS),
+        unit_of(room),
+        [f"P{100.0 * share:.0f}" for share in shares] if len(shares) > 1 else [unit_of(room)],
         [
-            (
+            OperationRow(
                 operation,
-                [number(room.capacity(operation, share), unit) for share in SHARES],
+                [capacity(room, operation, share) for share in shares],
                 binding_words(room, operation),
+                room_source(view, headroom, nth, operation),
             )
-            for operation in ("alone", "together")
+            for operation in OPERATIONS
         ],
-        [
-            (
-                option.name,
-                option.what,
-                amount(option.eur),
-                amount(option.eur_year),
-                number(option.capacity, unit),
-            )
-            for option in room.options
-        ],
+        way_rows(view, headroom, nth),
         _drawing(view.geometry, room) if room.buses else None,
         _legend(room),
     )
-
-
-def _prices(headroom: Headroom) -> str:
-    told = "; ".join(
-        f"{name} {value:g} ({text})" for name, (value, text) in headroom.prices.items()
-    )
-    return text("headroom_prices", prices=told)
 
 
 def _most(room: Room) -> float:
@@ -126,15 +167,15 @@ def _drawing(geometry: Geometry, room: Room) -> Drawing:
         sited.name: (room.per_unit * sited.alone.units, room.per_unit * sited.together.units)
         for sited in room.buses
     }
-    most, size, unit = _most(room), bus_size(x, y), room.figure[1]
+    most, size, unit, name_of = _most(room), bus_size(x, y), room.figure[1], unit_of(room)
     marks = []
     for bus in np.flatnonzero(np.isfinite(x)).tolist():
         name = geometry.bus_ids[bus]
         known = fits.get(name)
         tip = name
         if known is not None:
-            alone, together = (number(value, unit) for value in known)
-            tip += f"\n{together} {unit} together\n{alone} {unit} alone"
+            for operation, value in zip(OPERATIONS, known, strict=True):
+                tip += f"\n{text(operation)}: {number(value, unit)} {name_of}"
         marks.append(
             Mark(
                 round(float(x[bus]), 1),
@@ -145,9 +186,12 @@ def _drawing(geometry: Geometry, room: Room) -> Drawing:
                 has_members=known is not None,
             )
         )
-    title = text("headroom_map", unit=unit)
-    least = min((one[1] for one in fits.values()), default=0.0)
-    description = f"{title}: from {number(least, unit)} to {number(most, unit)}"
+    description = text(
+        "headroom_map_alt",
+        unit=name_of,
+        least=number(min((one[1] for one in fits.values()), default=0.0), unit),
+        most=number(most, unit),
+    )
     strokes = _strokes(geometry, x, y)
     trafos = tuple(
         Mark(round(float(x[bus]), 1), round(float(y[bus]), 1), MUTED, 10.0, name, label="")

@@ -24,7 +24,7 @@ from hubsim.report.numbers import MISSING, number, spelled, unit_name, with_unit
 from hubsim.report.page import render
 from hubsim.report.phase_figures import neutral_of_day, phase_day, phase_day_words, phase_voltages
 from hubsim.report.softener_text import softener_lines
-from hubsim.report.source import figure_source, table_source
+from hubsim.report.source import figure_source, source_of, table_source
 from hubsim.report.story import (
     horizon_words,
     relief_sentences,
@@ -113,7 +113,15 @@ def _page(view: RunView) -> str:
         facts=manifest_facts(view.manifest),
         limit=spelled(f"{view.loading_limit_pct:g}"),
         source=partial(figure_source, view),
+        figures_from=lambda *names: "\n".join(
+            figure_source(view, one, name)
+            for name in names
+            for one in OPERATIONS
+            if name in view.figures
+        ),
         tables=lambda *names: "\n".join(table_source(view, one, *names) for one in OPERATIONS),
+        tables_of=partial(table_source, view),
+        key_source=partial(source_of, view),
         bills=bill_section(view.bills),
         business=business_lines(view),
         headroom=headroom_section(view),

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from csv import DictReader
 
 import pytest
 from typer.testing import CliRunner
 
 from hubsim.cli import app
+from hubsim.comparison import compare
 from hubsim.errors import ScenarioError, TornResult
 from hubsim.headroom.record import BUSES, FILE, Headroom
+from hubsim.headroom.siting import sitings_of
 from hubsim.pipeline import run
 from hubsim.report.view import headroom_of
 from hubsim.results import open_run, verify
 from hubsim.scenario.load import load_scenario
+from tests.headroom.conftest import UNITS
 
 SECTION = (
     "headroom={add: [charger, home], where: random, sitings: 3, growth: 5 %, units: {"
@@ -44,7 +48,7 @@ def test_a_run_stores_headroom_and_tells_it_as_key_figures(done) -> None:
         assert summary["together"][name]["better"] == "higher"
         # Of a figure of which more is better, negative relief is the gain.
         assert summary["relief"][name]["value"] == -room.released()
-        assert [option.name for option in room.options] == ["as it is", "hub", "copper"]
+        assert [option.name for option in room.options] == ["nothing", "hub", "copper"]
         assert room.options[2].capacity >= room.options[1].capacity
     rows = list(DictReader((done.folder / BUSES).read_text().splitlines()))
     assert {row["bus"] for row in rows} == {"bus_1_1", "bus_1_3", "bus_1_6", "bus_1_12"}
@@ -52,6 +56,35 @@ def test_a_run_stores_headroom_and_tells_it_as_key_figures(done) -> None:
     page = (done.folder / "report.html").read_text()
     assert "Hub or copper" in page
     assert "How many chargers fit at each bus together" in page
+
+
+def test_one_number_by_hand_in_the_files_and_on_both_pages(case_of, tmp_path) -> None:
+    case = case_of("kerber")
+    section = f"headroom={{add: [charger], where: spread, map: false, units: {{charger: {UNITS['charger']}}}}}"
+    compared = compare([load_scenario(case.file, overrides=[section])], tmp_path)
+    (done,) = compared.runs
+    prober = case.prober("charger", where="spread")
+    (siting,) = sitings_of(prober.enlarged.base, prober.rules)
+    summary = json.loads((done.folder / "summary.json").read_text())["kpis"]
+    stored = json.loads((done.folder / FILE).read_text())["rooms"][0]
+    pages = [one.read_text() for one in (compared.page, done.folder / "report.html")]
+    shown = {}
+    for operation in ("alone", "together"):
+        # Every number written into a scenario file, up to the first that violates.
+        first = next(n for n in range(41) if case.violates("charger", n, siting, operation))
+        source = f"summary.json|kpis.{operation}.headroom_chargers.value|{done.folder.name}"
+        source += f"\nheadroom.json|rooms.0.sitings|{done.folder.name}"
+        dial = re.search(rf'data-source="{re.escape(source)}" tabindex="0">(\d+)<', pages[0])
+        row = re.search(rf'<tr data-source="{re.escape(source)}">.*?<td[^>]*>(\d+)<', pages[1])
+        shown[operation] = first - 1
+        assert summary[operation]["headroom_chargers"]["value"] == first - 1
+        assert stored["sitings"][0][operation]["units"] == first - 1
+        assert (int(dial.group(1)), int(row.group(1))) == (first - 1, first - 1), operation
+    hub = re.search(
+        r'data-way="hub".*?headroom.json\|rooms.0.options.1.capacity[^>]*>(\d+)<', pages[0]
+    )
+    assert int(hub.group(1)) == shown["together"] > shown["alone"] > 0
+    assert f"{shown['together'] - shown['alone']} more chargers fit with the hub" in pages[0]
 
 
 def test_the_worst_bus_is_the_lowest_of_all_buses(case_of, tmp_path) -> None:

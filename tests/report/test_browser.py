@@ -9,9 +9,11 @@ from itertools import product
 import numpy as np
 import pytest
 
-from hubsim.report.comparison_page import comparison_page, layout_of
+from hubsim.report.compared_layout import layout_of
+from hubsim.report.comparison_page import comparison_page
 from hubsim.report.run_page import run_page
 from hubsim.report.texts import speaking
+from tests.report.made_up import with_sections
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = (
@@ -115,9 +117,14 @@ def probed(page, folder):
 
 @pytest.fixture(scope="module")
 def views(make_street):
+    layouts = (
+        ("no-hub", 0.0, (10, 12, 14)),
+        ("half", 0.5, (13, 15, 18)),
+        ("both", 1.0, (30, 40, 50)),
+    )
     return [
-        make_street(layout=name, hub=hub)
-        for name, hub in (("no-hub", 0.0), ("half", 0.5), ("both", 1.0))
+        with_sections(make_street(layout=name, hub=hub), together)
+        for name, hub, together in layouts
     ]
 
 
@@ -155,10 +162,12 @@ def test_the_ranking_is_the_one_worked_out_by_hand(said, views):
     from hubsim.report.dials import dials_of
 
     dials = [dials_of(view, "together") for view in views]
-    table = np.array([[dial.value for dial in row[:4]] for row in dials])
-    full = [100.0, table[:, 1].max(), 100.0, 100.0]
+    dials = [[dial for dial in row if dial.is_known] for row in dials]
+    table = np.array([[dial.value for dial in row] for row in dials])
+    assert table[:, 4:].tolist() == [[12.0, 200.0], [15.0, 200.0], [40.0, 200.0]]  # homes, chargers
+    full = [dial.percent_of or table[:, place].max() for place, dial in enumerate(dials[0])]
     points = np.zeros_like(table)
-    for place, dial in enumerate(dials[0][:4]):
+    for place, dial in enumerate(dials[0]):
         column = table[:, place]
         best = column.max() if dial.better == "higher" else column.min()
         span = max(np.ptp(column), 0.005 * full[place])
@@ -170,13 +179,13 @@ def test_the_ranking_is_the_one_worked_out_by_hand(said, views):
         return [names[place] for place in np.argsort(-score, kind="stable")], score
 
     (equal, first), *singles, (_, last) = said["comparison"]["ranks"]
-    assert equal == ["50"] * 4
-    assert first == last == order([1, 1, 1, 1])[0]
+    assert equal == ["50"] * 6
+    assert first == last == order([1] * 6)[0]
     assert sorted(map(int, re.findall(r"\d+", " ".join(said["comparison"]["points"])))) == sorted(
-        round(value) for value in order([1, 1, 1, 1])[1]
+        round(value) for value in order([1] * 6)[1]
     )
     for place, (_, found) in enumerate(singles):
-        assert found == order(np.eye(4)[place])[0]
+        assert found == order(np.eye(6)[place])[0]
     assert len(said["comparison"]["changes"]) >= 1
 
 

@@ -61,17 +61,19 @@ def test_the_most_relieved_stand_first_and_the_unknown_last(view) -> None:
     section = element_section(view)
     assert [row.name for row in section.rows] == ["T", "a", "b", "c"]
     first, second, _, last = section.rows
-    assert first.relief == ("2", "21.0")
-    assert second.relief == ("0.5", "60.0")
-    assert second.limit == "80.0"
-    assert [value for _, value in first.values] == [
+    assert [value for value, _ in first.relief] == ["2", "21.0"]
+    assert [value for value, _ in second.relief] == ["0.5", "60.0"]
+    assert second.limit == ("80.0", "alone/elements.parquet|limit_pct, id = a|x")
+    assert first.values[5][2] == "together/elements.parquet|max_pct, id = T|x"
+    assert [value for _, value, _ in first.values] == [
         "120.0", "119.0", "2", "20", "91.2", "99.0", "98.0", "0", "0", "91.2",
     ]  # fmt: skip
     assert last.values[0][1] == MISSING
 
 
 def test_the_rules_of_voltage_are_a_sentence_each(view) -> None:
-    alone, together = element_section(view).voltage
+    (alone, source), (together, _) = element_section(view).voltage
+    assert source.startswith("alone/buses.parquet|")
     assert alone.startswith("Alone: 1 of 2 buses")
     assert "the worst, far, in 1 of 3 weeks" in alone
     assert "7.5 % of its worst week" in alone

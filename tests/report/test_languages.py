@@ -16,12 +16,18 @@ from hubsim.kinds import kinds_of
 from hubsim.kpis.measure import figure_names
 from hubsim.report import texts
 from hubsim.report.answers import answer
-from hubsim.report.comparison_page import comparison_page, layout_of
+from hubsim.report.compared_layout import layout_of
+from hubsim.report.comparison_page import comparison_page
+from hubsim.report.events_text import events_lines
+from hubsim.report.headroom_text import head_sentence, headroom_lines
 from hubsim.report.numbers import with_unit
 from hubsim.report.run_page import run_page
+from hubsim.report.softener_text import softener_lines
 from hubsim.report.terminal import summary_lines
 from hubsim.report.texts import LANGUAGES, kpi_label, speaking, spoken, text
 from hubsim.report.texts.language import Language
+from tests.report.made_up import headroom, with_sections
+from tests.report.test_elements import tables
 
 ROOT = Path(__file__).parents[2]
 CODES = [code for code in LANGUAGES if code != "en"]
@@ -157,7 +163,7 @@ def test_every_word_of_a_page_comes_from_a_dictionary(mask, make_street, make_bo
     names = list(view.geometry.member_ids)
     book = make_book(names, [100.0 + m for m in range(len(names))], [90.0] * len(names))
     battery = Plain(0.05, 0.02, 60_000.0, {"\u0436": (1000.0, 10.0, 5.0)})
-    view = replace(view, bills=book, business=battery)
+    view = with_sections(replace(view, bills=book, business=battery))
     pages = {
         "run": run_page(view, "xx"),
         "comparison": comparison_page([layout_of(view, "a/report.html")]),
@@ -167,7 +173,8 @@ def test_every_word_of_a_page_comes_from_a_dictionary(mask, make_street, make_bo
     given += [*view.geometry.bus_ids, *view.geometry.line_ids, *view.geometry.trafo_ids, *names]
     given += [*figure_names(), *view.kpis["alone"], *book.rules.values(), *report["coordinated"]]
     given += [texts.LANGUAGES["en"].texts[key] for key in ("months", "weekdays")]
-    given += ["hubsim low high dynamic fixed kWh kVAh kVA kW pu kg EUR A h P S"]
+    given += [*tables([0.0] * 4, [0.0] * 4)["elements"]["id"], "near far"]
+    given += ["hubsim low high dynamic fixed kWh kVAh kVA kW kWp pu kg EUR A C Al h m x P S"]
     known = set(re.findall(r"[A-Za-z]+", " ".join(given)))
     for page in pages.values():
         # The facts of the manifest stand on a page as the file has them.
@@ -178,10 +185,29 @@ def test_every_word_of_a_page_comes_from_a_dictionary(mask, make_street, make_bo
         assert left <= known, sorted(left - known)
 
 
+def test_every_line_about_events_windows_and_headroom_comes_from_a_dictionary(mask, make_street):
+    view = with_sections(make_street(days=2))
+    bus = view.geometry.bus_ids[7]
+    places = [headroom(view, where=where) for where in ("spread", "worst", bus)]
+    lines = [
+        *events_lines(view.attribution),
+        *events_lines(view.attribution, view.geometry.line_ids[0]),
+        *softener_lines(view.softener),
+        *(line for one in (view.headroom, *places) for line in headroom_lines(one)),
+        *headroom_lines(view.headroom, has_hub=False),
+        *(head_sentence(replace(places[0], operation=how)) for how in ("optimise", "none")),
+    ]
+    given = [*view.geometry.bus_ids, *view.geometry.line_ids, *view.geometry.trafo_ids]
+    given += [*view.geometry.member_ids, "kWh kVAh kVA kW kWp pu A Al h m x P Mon Jan"]
+    known = set(re.findall(r"[A-Za-z]+", " ".join(given)))
+    left = set(re.findall(r"[A-Za-z]+", " ".join(lines)))
+    assert left <= known, sorted(left - known)
+
+
 def test_every_word_of_a_chart_comes_from_a_dictionary(mask, make_street):
     from tests.report.test_pages import figures_in
 
-    view = make_street(days=2)
+    view = with_sections(make_street(days=2))
     known = {
         "MV",
         "LV",
@@ -193,6 +219,7 @@ def test_every_word_of_a_chart_comes_from_a_dictionary(mask, make_street):
         "A",
         "b",
         "br",
+        "extra",
         "kg",
         "h",
         "summary",
@@ -204,6 +231,11 @@ def test_every_word_of_a_chart_comes_from_a_dictionary(mask, make_street):
             said += [
                 re.sub(r"%\{[^}]*\}", "", trace.get("hovertemplate", ""))
                 for trace in figure["data"]
+            ]
+            said += [
+                trace["colorbar"]["title"]["text"]
+                for trace in figure["data"]
+                if "colorbar" in trace
             ]
             axes = [value for key, value in figure["layout"].items() if "axis" in key]
             said += [axis["title"]["text"] for axis in axes if "title" in axis]

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from hubsim.errors import OtherVersion
-from hubsim.report.comparison_page import comparison_page, layout_of
+from hubsim.report.compared_layout import layout_of
+from hubsim.report.comparison_page import comparison_page
 from hubsim.report.page import safe_json
 from hubsim.report.run_page import run_page
 from hubsim.report.view import RunView
@@ -113,11 +114,14 @@ def test_relief_never_stands_without_what_was_not_served(pages):
     assert (
         "Not served: 3.2 kWh unmet and 11 kWh curtailed together, 0 kWh and 0 kWh alone." in story
     )
-    best = re.findall(r'<tr data-kpi="(\w+)">(.*?)</tr>', pages["comparison"], re.DOTALL)
-    for name, row in best:
-        marked = row.count('class="pill"')
-        if name not in {"unmet_kwh", "curtailed_kwh"}:
-            assert row.count("kWh unmet") == marked
+    heads = re.findall(
+        r'<table class="layouts">\s*<thead>(.*?)</thead>', pages["comparison"], re.DOTALL
+    )
+    assert len(heads) == 2
+    for head in heads:
+        columns = re.findall(r'<th scope="col" class="n (\w+)">(.*?)</th>', head, re.DOTALL)
+        told = [(operation, "3.2\u00a0kWh unmet" in words) for operation, words in columns]
+        assert told == [("alone", False), ("together", False), ("together", True)]
 
 
 def test_synthetic_data_is_said_beside_the_charts(pages):

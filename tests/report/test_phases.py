@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import hubsim
-from hubsim.report.comparison_page import comparison_page, layout_of
+from hubsim.report.compared_layout import layout_of
+from hubsim.report.comparison_page import comparison_page
 from hubsim.report.missed import missed_rows, missed_sentences
 from hubsim.report.network_map import state_of
 from hubsim.report.phase_figures import neutral_of_day, phase_day, phase_day_words, phase_voltages

@@ -9,8 +9,8 @@ COMPARISON: dict[str, str] = {
     "compare_reference_note": "reference",
     "compare_lead": (
         "First column: the reference, {layout} with everyone acting alone. The other columns:"
-        " each layout operated together. The best value of a row is marked, with what was not"
-        " served."
+        " each layout operated together. The best value of a row is marked; what a column"
+        " leaves unserved stands in its head."
     ),
     "compare_best": "best",
     "compare_with": "with {unmet} kWh unmet, {curtailed} kWh curtailed",
@@ -30,6 +30,7 @@ COMPARISON: dict[str, str] = {
     "compare_relief": "What operating together relieves, layout by layout",
     "compare_layout": "Layout",
     "compare_against": "What happens together, against the same layout alone",
+    "compare_relieved_by": "Overload relieved by: {kinds}.",
     "compare_unmet": "Unmet [kWh]",
     "compare_curtailed": "Curtailed [kWh]",
     "compare_footer": "Made by hubsim. Times are local ({zone}).",
@@ -122,6 +123,18 @@ COMPARISON: dict[str, str] = {
     ),
     "dial_cost_per_kw_note": "a kW and year",
     "dial_cost_per_kw_earns": "a kW and year: it earns",
+    "dial_capacity_home": "More homes",
+    "dial_capacity_heat-pump": "More heat pumps",
+    "dial_capacity_charger": "More chargers",
+    "dial_capacity_pv": "More solar panels",
+    "dial_capacity_tip": (
+        "How many more the grid takes before a cable, a transformer or the voltage at a customer "
+        "leaves its limits. That depends on where they come: the number is the middle of the places "
+        "drawn, the range holds nine in ten of them (P5 to P95)."
+    ),
+    "dial_capacity_note": "fit",
+    "dial_capacity_range": "fit ({low} to {high})",
+    "dial_capacity_over": "a limit is exceeded already",
     "dial_none": "no figure",
     "rank_title": "Which layout fits best? You weigh",
     "rank_lead": (

@@ -26,6 +26,9 @@ EVENTS: dict[str, str] = {
     "events_files": (
         "All events and every asset's part: events.parquet and attribution.parquet of the run."
     ),
+    "events_alone": "alone",
+    "events_together": "together",
+    "events_more": "... and {n} more; --csv FILE has all of them",
     "events_where": "Where",
     "events_from": "From",
     "events_duration": "Hours",

@@ -9,8 +9,8 @@ COMPARISON: dict[str, str] = {
     "compare_reference_note": "uitgangspunt",
     "compare_lead": (
         "Eerste kolom: het uitgangspunt, {layout} met ieder voor zich. De andere kolommen:"
-        " elke variant samen aangestuurd. De beste waarde van een rij is gemarkeerd, met wat"
-        " niet is geleverd."
+        " elke variant samen aangestuurd. De beste waarde van een rij is gemarkeerd; wat een"
+        " kolom niet levert, staat in de kop."
     ),
     "compare_best": "beste",
     "compare_with": "met {unmet} kWh niet geleverd, {curtailed} kWh afgeregeld",
@@ -32,6 +32,7 @@ COMPARISON: dict[str, str] = {
     "compare_relief": "Wat samen sturen verlicht, variant voor variant",
     "compare_layout": "Variant",
     "compare_against": "Wat er samen gebeurt, tegen dezelfde variant ieder voor zich",
+    "compare_relieved_by": "Overbelasting verlicht door: {kinds}.",
     "compare_unmet": "Niet geleverd [kWh]",
     "compare_curtailed": "Afgeregeld [kWh]",
     "compare_footer": "Gemaakt met hubsim. Tijden zijn lokaal ({zone}).",
@@ -129,6 +130,18 @@ COMPARISON: dict[str, str] = {
     ),
     "dial_cost_per_kw_note": "per kW per jaar",
     "dial_cost_per_kw_earns": "per kW per jaar: levert op",
+    "dial_capacity_home": "Woningen erbij",
+    "dial_capacity_heat-pump": "Warmtepompen erbij",
+    "dial_capacity_charger": "Laadpunten erbij",
+    "dial_capacity_pv": "Zonnepanelen erbij",
+    "dial_capacity_tip": (
+        "Hoeveel er nog bij kunnen voordat een kabel, een trafo of de spanning bij een klant buiten "
+        "de grenzen komt. Dat hangt af van de plek: het getal is het midden van de gelote plekken, "
+        "het bereik omvat negen van de tien (P5 tot P95)."
+    ),
+    "dial_capacity_note": "passen er nog bij",
+    "dial_capacity_range": "passen er nog bij ({low} tot {high})",
+    "dial_capacity_over": "grens nu al overschreden",
     "dial_none": "geen cijfer",
     "rank_title": "Welke variant past het best? U weegt",
     "rank_lead": (

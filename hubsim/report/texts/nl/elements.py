@@ -16,7 +16,7 @@ ELEMENTS: dict[str, str] = {
     "elements_over_h": "boven grens [uur]",
     "elements_over_kvah": "boven grens [kVAh]",
     "elements_degc": "warmst [°C]",
-    "elements_points": "hoogste [procentpunt]",
+    "elements_points": "hoogste [%-punt]",
     "elements_files": (
         "Alle elementen, met P95, tijd boven 80, 100 en 120 %, overbelastingen, veroudering, "
         "terugvoeding en verlies, staan in alone/elements.parquet en together/elements.parquet "

@@ -33,6 +33,9 @@ EVENTS: dict[str, str] = {
         "Alle gebeurtenissen en het aandeel van elk apparaat: events.parquet en "
         "attribution.parquet van de berekening."
     ),
+    "events_alone": "apart",
+    "events_together": "samen",
+    "events_more": "... en nog {n}; --csv BESTAND heeft ze alle",
     "events_where": "Waar",
     "events_from": "Vanaf",
     "events_duration": "Uren",

@@ -20,6 +20,15 @@ PAGES: dict[str, str] = {
     "unit_months": "maanden",
     "unit_connections": "aansluitingen",
     "unit_cycles": "cycli",
+    "unit_homes": "woningen",
+    "unit_heat pumps": "warmtepompen",
+    "unit_chargers": "laadpunten",
+    "unit_kWp": "kWp",
+    "unit_weeks": "weken",
+    "unit_buses": "knooppunten",
+    "unit_days": "dagen",
+    "unit_degC": "°C",
+    "unit_pu h": "pu uur",
     "skip": "Naar de inhoud",
     "no_script": (
         "De grafieken hebben JavaScript nodig; alle cijfers staan ook in de tabellen van deze"
