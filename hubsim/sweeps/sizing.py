@@ -9,14 +9,14 @@ that were tried say otherwise, that is told, and the smallest counts above which
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hubsim.caching import digest_of
 from hubsim.errors import UsageError
 from hubsim.report.size_page import size_page
 from hubsim.report.size_text import size_lines
-from hubsim.report.sweep_texts import words
+from hubsim.report.texts import DEFAULT, known_language, speaking
 from hubsim.results import write_bytes, write_text
 from hubsim.results.manifest import json_bytes
 from hubsim.sweeps.axis import Axis
@@ -78,7 +78,7 @@ def size(
     *,
     layout: str | None = None,
     overrides: Sequence[str] = (),
-    language: str = "en",
+    language: str = DEFAULT,
     progress: Told = silent,
 ) -> Sized:
     """Search the smallest size of one path, or the cheapest sizes of two, and draw what was tried.
@@ -94,7 +94,7 @@ def size(
     HubsimError
         whatever a sweep raises.
     """
-    words(language)
+    known_language(language)
     if len(axes) not in {1, 2} or not 0.0 < until <= 1.0:
         raise UsageError("one or two paths are sized, until more than 0 % and at most 100 %")
     if len(axes) == 2 and not all(axis.price for axis in axes):
@@ -128,8 +128,9 @@ def size(
         lines=(),
     )
     write_bytes(folder / RECORD, json_bytes(_record(made)))
-    write_text(made.page, size_page(definition.base.title or definition.base.name, made, language))
-    return Sized(**{**vars(made), "lines": tuple(size_lines(made, language))})
+    with speaking(language):
+        write_text(made.page, size_page(definition.base.title or definition.base.name, made))
+        return replace(made, lines=tuple(size_lines(made)))
 
 
 @dataclass

@@ -35,6 +35,7 @@ FAMILIES = (
     "report",
     "series",
     "story",
+    "sweep",
 )
 
 
