@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
@@ -96,7 +96,7 @@ def sweep(
         assert file is not None
         definition = Definition.of(file, overrides)
         folder = folder_of(definition, out)
-    with _stoppable(folder.path), Progress(silent=quiet) as progress:
+    with _stoppable(folder.path), closing(engine), Progress(silent=quiet) as progress:
         done = run_in(folder, definition, engine, retry=retry, language=lang, progress=progress)
     _tell(done.lines, done.page, lang)
 
@@ -155,12 +155,13 @@ def size(
     except ValueError as error:
         raise UsageError(f"--until: {error}") from None
     overrides = _overrides(changes, points, sampler, seed, None, rules_only=rules_only)
-    with _stoppable(None), Progress(silent=quiet) as progress:
+    engine = engine_of(workers, dask)
+    with _stoppable(None), closing(engine), Progress(silent=quiet) as progress:
         done = search(
             file,
             axes,
             share,
-            lambda: engine_of(workers, dask),
+            engine,
             out,
             layout=layout,
             overrides=overrides,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hubsim.report.numbers import unit_name, with_unit
 from hubsim.report.page import render
@@ -54,14 +54,14 @@ def size_page(title: str, made: Sized) -> str:
 
 def _mix_figure(made: Sized) -> Figure:
     """Return every mix that was tried: cost, and the share of draws that it frees."""
-    data = []
+    data: list[dict[str, Any]] = []
     for is_enough in (True, False):
         shown = [one for one in made.tries if (one.free.value >= made.until) == is_enough]
         data.append(
             {
                 "type": "scatter",
                 "mode": "markers",
-                "showlegend": False,
+                "name": text("mix_enough" if is_enough else "mix_short"),
                 "x": [one.cost_eur for one in shown],
                 "y": [100.0 * one.free.value for one in shown],
                 "text": [sizes_text(made, one) for one in shown],
@@ -70,7 +70,7 @@ def _mix_figure(made: Sized) -> Figure:
                     "color": COLOURS["together"] if is_enough else "#ffffff",
                     "line": {"color": COLOURS["together"], "width": 2},
                 },
-                "hovertemplate": "%{text}: %{y:.1f} %, %{x:,.0f} EUR<extra></extra>",
+                "hovertemplate": "%{text}: %{y:.1f} %, \N{EURO SIGN} %{x:,.0f}<extra></extra>",
             }
         )
     best, reached = [], -1.0

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from hubsim.report.numbers import MISSING, spelled, unit_name, with_unit
+from hubsim.report.numbers import MISSING, number, spelled, unit_name, with_unit
 from hubsim.report.style import COLOURS, INK, SPARE_COLOURS, Figure, layout, limit_line
 from hubsim.report.texts import kpi_label, text
 
@@ -98,11 +98,11 @@ def band_figure(table: Table, evaluation: Evaluation, name: str) -> Figure:
     """Return P10, P50 and P90 of a figure for every layout, alone and together."""
     data: list[dict[str, Any]] = []
     for place, operation in enumerate(_OPERATIONS):
-        for number, one in enumerate(table.layouts):
+        for row, one in enumerate(table.layouts):
             band = evaluation.bands.get((one, operation), {}).get(name)
             if band is None or not math.isfinite(band["p50"].value):
                 continue
-            y = number + (0.14 if place else -0.14)
+            y = row + (0.14 if place else -0.14)
             colour = COLOURS[operation]
             outer = [_finite(band["p10"].low, band["p10"].value)]
             outer.append(_finite(band["p90"].high, band["p90"].value))
@@ -122,7 +122,7 @@ def band_figure(table: Table, evaluation: Evaluation, name: str) -> Figure:
                     "mode": "markers",
                     "name": text(operation),
                     "legendgroup": operation,
-                    "showlegend": number == 0,
+                    "showlegend": row == 0,
                     "x": [band["p50"].value],
                     "y": [y],
                     "marker": {
@@ -186,8 +186,8 @@ def matters_figure(found: list[Sensitivity], unit: str) -> Figure:
 def probability_figure(convergence: Mapping[str, tuple[Step, ...]]) -> Figure:
     """Return how the probability of no congestion settles with the number of points."""
     data: list[dict[str, Any]] = []
-    for number, (name, steps) in enumerate(convergence.items()):
-        colour = CURVES[number % len(CURVES)]
+    for curve, (name, steps) in enumerate(convergence.items()):
+        colour = CURVES[curve % len(CURVES)]
         n = [step.n for step in steps]
         low = [100.0 * step.free.low for step in steps]
         high = [100.0 * step.free.high for step in steps]
@@ -215,7 +215,7 @@ def probability_figure(convergence: Mapping[str, tuple[Step, ...]]) -> Figure:
                 "hovertemplate": "%{y:.1f} %",
             }
         )
-    axis = {"title": {"text": text("sweep_axis_points")}, "type": "log"}
+    axis = _points_axis()
     return {
         "data": data,
         "layout": layout(
@@ -227,8 +227,8 @@ def probability_figure(convergence: Mapping[str, tuple[Step, ...]]) -> Figure:
 def settling_figure(convergence: Mapping[str, tuple[Step, ...]], name: str, unit: str) -> Figure:
     """Return how P10, P50 and P90 of a figure settle with the number of points."""
     data: list[dict[str, Any]] = []
-    for number, (one, steps) in enumerate(convergence.items()):
-        colour = CURVES[number % len(CURVES)]
+    for curve, (one, steps) in enumerate(convergence.items()):
+        colour = CURVES[curve % len(CURVES)]
         known = [step for step in steps if name in step.bands]
         for key, dash in (("p50", "solid"), ("p10", "dot"), ("p90", "dot")):
             data.append(
@@ -243,7 +243,7 @@ def settling_figure(convergence: Mapping[str, tuple[Step, ...]], name: str, unit
                     "line": {"color": colour, "width": 2 if key == "p50" else 1.2, "dash": dash},
                 }
             )
-    axis = {"title": {"text": text("sweep_axis_points")}, "type": "log"}
+    axis = _points_axis()
     return {
         "data": data,
         "layout": layout(340, f"{kpi_label(name)} [{unit_name(unit)}]", xaxis=axis),
@@ -287,6 +287,13 @@ def _bars(found: list[Estimate], factor: float) -> dict[str, Any]:
         "arrayminus": [factor * (one.value - one.low) for one in found],
         "thickness": 1.4,
     }
+
+
+def _points_axis() -> dict[str, Any]:
+    """Return an axis of numbers of points, each twice the one before or a little more."""
+    marks = [n * 10**power for power in range(6) for n in (1, 2, 5)]
+    ticks = {"tickvals": marks, "ticktext": [number(n, "steps") for n in marks]}
+    return {"title": {"text": text("sweep_axis_points")}, "type": "log", **ticks}
 
 
 def _layout_axis(table: Table) -> dict[str, Any]:

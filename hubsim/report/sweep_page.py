@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from hubsim.report.numbers import MISSING, number, spelled, unit_name, with_unit
+import numpy as np
+
+from hubsim.report.numbers import MISSING, number, unit_name, with_unit
 from hubsim.report.page import render
 from hubsim.report.style import Figure
 from hubsim.report.sweep_figures import (
@@ -194,5 +196,6 @@ def _varied(column: Column) -> str:
         distinct = sorted(set(values))
         shown = ", ".join(one[:60] for one in distinct[:8]) + (", ..." if len(distinct) > 8 else "")
         return text("sweep_vary_values", n=len(distinct), values=shown)
-    low, high = (spelled(f"{value:g}") for value in (values.min(), values.max()))
+    unit = "steps" if bool((values == np.round(values)).all()) else column.unit  # whole ones
+    low, high = (number(value, unit) for value in (values.min(), values.max()))
     return f"{ends(low, high)} {unit_name(column.unit)}".rstrip()

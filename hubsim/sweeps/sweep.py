@@ -6,7 +6,7 @@ import fcntl
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -90,14 +90,8 @@ def sweep(
     path = source.file if isinstance(source, Scenario) else source
     definition = Definition.of(path, overrides)
     folder = folder_of(definition, Path(out or "results"))
-    return run_in(
-        folder,
-        definition,
-        engine_of(workers, dask),
-        retry=retry,
-        language=language,
-        progress=progress,
-    )
+    with closing(engine_of(workers, dask)) as engine:
+        return run_in(folder, definition, engine, retry=retry, language=language, progress=progress)
 
 
 def resumed(folder: Path) -> tuple[Definition, SweepFolder]:

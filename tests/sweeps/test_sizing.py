@@ -32,7 +32,7 @@ RULES = ["time.start=2016-01-20", "time.days=1", "control.mode=rules"]
 
 def search(monkeypatch, freed, *axes, until=0.9):
     """Return a search in which sizes free what a function says, of 100 draws."""
-    made = _Search("", tuple(axes), [], Serial, None, until, "en", sizing.silent)
+    made = _Search("", tuple(axes), [], Serial(), None, until, "en", sizing.silent)
 
     def swept(steps):
         sizes = tuple(axis.number(step) for axis, step in zip(axes, steps, strict=True))
@@ -127,4 +127,4 @@ def test_what_cannot_be_sized_is_said(write, words, said):
 def test_a_mix_needs_prices(write):
     axes = [Axis.of("a", "0 kWh", "1 kWh", 2), Axis.of("b", "0 kWh", "1 kWh", 2)]
     with pytest.raises(UsageError, match="a mix of two needs a --price for each"):
-        size(write(SECTION), axes, 0.9, Serial, layout="no-hub")
+        size(write(SECTION), axes, 0.9, Serial(), layout="no-hub")
