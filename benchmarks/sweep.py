@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 from hubsim.sweeps.definition import Definition
@@ -98,7 +99,8 @@ sweep:
         driver.wait()
         print(f"the driver killed after {n_lines(log)} points")
         definition, begun = resumed(log.parent)
-        done = run_in(begun, definition, Pool(2))
+        with closing(Pool(2)) as engine:
+            done = run_in(begun, definition, engine)
         results = len(list(done.folder.glob("points/*/summary.json")))
         errors = len(list(done.folder.glob("points/*/error.json")))
         twice = Counter(line["number"] for line in log_of(done) if line["status"] == "done")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
@@ -46,7 +46,7 @@ RulesOnly = Annotated[
     bool, typer.Option("--rules-only", help="Operate by simple rules: control.mode=rules.")
 ]
 Retry = Annotated[bool, typer.Option("--retry", help="Do points again that failed before.")]
-Language = Annotated[str, typer.Option(help="Language of the page: en or nl.")]
+Lang = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of the page.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 
 
@@ -75,7 +75,7 @@ def sweep(
     dask: Dask = None,
     retry: Retry = False,
     out: Out = Path("results"),
-    language: Language = "en",
+    lang: Lang = "en",
     quiet: Quiet = False,
 ) -> None:
     """Run a scenario for many draws of what is uncertain, and tell how sure its answer is."""
@@ -96,10 +96,9 @@ def sweep(
         assert file is not None
         definition = Definition.of(file, overrides)
         folder = folder_of(definition, out)
-    with _stoppable(folder.path), Progress(silent=quiet) as progress:
-        done = run_in(folder, definition, engine, retry=retry, language=language, progress=progress)
-    for line in (*done.lines, f"Report: {done.page}"):
-        typer.echo(line)
+    with _stoppable(folder.path), closing(engine), Progress(silent=quiet) as progress:
+        done = run_in(folder, definition, engine, retry=retry, language=lang, progress=progress)
+    _tell(done.lines, done.page, lang)
 
 
 def size(
@@ -137,7 +136,7 @@ def size(
     workers: Workers = None,
     dask: Dask = None,
     out: Out = Path("results"),
-    language: Language = "en",
+    lang: Lang = "en",
     quiet: Quiet = False,
 ) -> None:
     """Search the smallest size, or the cheapest mix of two, that leaves most draws without congestion."""
@@ -156,20 +155,28 @@ def size(
     except ValueError as error:
         raise UsageError(f"--until: {error}") from None
     overrides = _overrides(changes, points, sampler, seed, None, rules_only=rules_only)
-    with _stoppable(None), Progress(silent=quiet) as progress:
+    engine = engine_of(workers, dask)
+    with _stoppable(None), closing(engine), Progress(silent=quiet) as progress:
         done = search(
             file,
             axes,
             share,
-            lambda: engine_of(workers, dask),
+            engine,
             out,
             layout=layout,
             overrides=overrides,
-            language=language,
+            language=lang,
             progress=progress,
         )
-    for line in (*done.lines, f"Report: {done.page}"):
-        typer.echo(line)
+    _tell(done.lines, done.page, lang)
+
+
+def _tell(lines: Sequence[str], page: Path, lang: str) -> None:
+    """Print what came out, and where it is drawn."""
+    from hubsim.report.texts import speaking, text
+
+    with speaking(lang):
+        typer.echo("\n".join([*lines, text("said_report", file=page)]))
 
 
 def _overrides(

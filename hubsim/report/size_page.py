@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from hubsim.report.numbers import with_unit
+from hubsim.report.numbers import unit_name, with_unit
 from hubsim.report.page import render
 from hubsim.report.size_text import size_lines, sizes_text
 from hubsim.report.style import COLOURS, Figure, layout
-from hubsim.report.sweep_figures import percent, size_figure
-from hubsim.report.sweep_texts import Words, words
+from hubsim.report.sweep_figures import percent, percents, size_figure
+from hubsim.report.texts import text
 
 if TYPE_CHECKING:
     from hubsim.sweeps.sizing import Sized
 
 
-def size_page(title: str, made: Sized, language: str = "en") -> str:
+def size_page(title: str, made: Sized) -> str:
     """Return the page of a search."""
-    text = words(language)
     is_mix = len(made.axes) > 1
     if is_mix:
-        figure, lead = _mix_figure(made, text), text("mix_lead")
+        figure, lead = _mix_figure(made), text("mix_lead", layout=made.layout)
     else:
         sizes = [one.sizes[0] for one in made.tries]
         shares = [one.free for one in made.tries]
-        figure = size_figure(sizes, shares, made.until, made.axes[0].low.unit, text)
+        figure = size_figure(sizes, shares, made.until, unit_name(made.axes[0].low.unit))
         lead = text("size_curve_lead", layout=made.layout)
-    path = " + ".join(axis.path for axis in made.axes)
     return render(
         "size.html.j2",
         {"curve": figure},
-        text=text,
         title=title,
-        about=text("mix_title") if is_mix else text("size_title", path=path),
-        path=path,
+        about=text("mix_title" if is_mix else "size_title"),
+        heading=text("mix_curve_title" if is_mix else "size_curve_title"),
+        paths=[axis.path for axis in made.axes],
         layout=made.layout,
         until=percent(made.until),
-        sentences=size_lines(made, language),
+        sentences=size_lines(made),
         lead=lead,
         has_cost=any(axis.price for axis in made.axes),
         rows=[
@@ -44,7 +42,7 @@ def size_page(title: str, made: Sized, language: str = "en") -> str:
                 "size": sizes_text(made, one),
                 "cost": with_unit(one.cost_eur, "EUR"),
                 "share": percent(one.free.value),
-                "interval": f"{percent(one.free.low)} .. {percent(one.free.high)}",
+                "interval": percents(one.free),
                 "failed": one.n_failed,
                 "is_found": one is made.found,
                 "link": f"{one.folder}/sweep.html",
@@ -54,16 +52,16 @@ def size_page(title: str, made: Sized, language: str = "en") -> str:
     )
 
 
-def _mix_figure(made: Sized, text: Words) -> Figure:
+def _mix_figure(made: Sized) -> Figure:
     """Return every mix that was tried: cost, and the share of draws that it frees."""
-    data = []
+    data: list[dict[str, Any]] = []
     for is_enough in (True, False):
         shown = [one for one in made.tries if (one.free.value >= made.until) == is_enough]
         data.append(
             {
                 "type": "scatter",
                 "mode": "markers",
-                "showlegend": False,
+                "name": text("mix_enough" if is_enough else "mix_short"),
                 "x": [one.cost_eur for one in shown],
                 "y": [100.0 * one.free.value for one in shown],
                 "text": [sizes_text(made, one) for one in shown],
@@ -72,7 +70,7 @@ def _mix_figure(made: Sized, text: Words) -> Figure:
                     "color": COLOURS["together"] if is_enough else "#ffffff",
                     "line": {"color": COLOURS["together"], "width": 2},
                 },
-                "hovertemplate": "%{text}: %{y:.1f} %, %{x:,.0f} EUR<extra></extra>",
+                "hovertemplate": "%{text}: %{y:.1f} %, \N{EURO SIGN} %{x:,.0f}<extra></extra>",
             }
         )
     best, reached = [], -1.0

@@ -6,10 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from hubsim.report.numbers import MISSING, with_unit
+from hubsim.report.numbers import MISSING, number, spelled, unit_name, with_unit
 from hubsim.report.style import COLOURS, INK, SPARE_COLOURS, Figure, layout, limit_line
-from hubsim.report.sweep_texts import Words
-from hubsim.report.texts import kpi_label
+from hubsim.report.texts import kpi_label, text
 
 if TYPE_CHECKING:
     from hubsim.scenario.varied import Amount
@@ -37,11 +36,21 @@ def percent(share: float) -> str:
     # A share just below all, or above none, must not be rounded to it.
     shown = f"{100.0 * share:.1f}".rstrip("0").rstrip(".")
     if (shown == "100" and share < 1.0) or (shown == "0" and share > 0.0):
-        return "> 99.9 %" if share > 0.5 else "< 0.1 %"
-    return f"{shown} %"
+        return spelled("> 99.9 %" if share > 0.5 else "< 0.1 %")
+    return spelled(f"{shown} %")
 
 
-def criterion_text(criterion: Mapping[str, Amount], text: Words) -> str:
+def ends(low: str, high: str) -> str:
+    """Return two ends as a reader has them: ``1 to 2``."""
+    return text("sweep_range", low=low, high=high)
+
+
+def percents(found: Estimate | Sensitivity) -> str:
+    """Return the interval of a share."""
+    return ends(percent(found.low), percent(found.high))
+
+
+def criterion_text(criterion: Mapping[str, Amount]) -> str:
     """Return the criterion in words."""
     parts = [
         text("sweep_criterion", label=kpi_label(name), most=with_unit(most.number, most.unit))
@@ -50,7 +59,7 @@ def criterion_text(criterion: Mapping[str, Amount], text: Words) -> str:
     return f" {text('sweep_and')} ".join(parts)
 
 
-def free_figure(table: Table, evaluation: Evaluation, text: Words) -> Figure:
+def free_figure(table: Table, evaluation: Evaluation) -> Figure:
     """Return the probability of no congestion of every layout, alone and together, with intervals."""
     data = []
     for place, operation in enumerate(_OPERATIONS):
@@ -60,7 +69,7 @@ def free_figure(table: Table, evaluation: Evaluation, text: Words) -> Figure:
             {
                 "type": "scatter",
                 "mode": "markers",
-                "name": text(f"sweep_{operation}"),
+                "name": text(operation),
                 "x": [100.0 * one.value for _, one in known],
                 "y": [table.layouts.index(name) + (0.14 if place else -0.14) for name, _ in known],
                 "error_x": _bars([one for _, one in known], 100.0),
@@ -85,15 +94,15 @@ def free_figure(table: Table, evaluation: Evaluation, text: Words) -> Figure:
     }
 
 
-def band_figure(table: Table, evaluation: Evaluation, name: str, text: Words) -> Figure:
+def band_figure(table: Table, evaluation: Evaluation, name: str) -> Figure:
     """Return P10, P50 and P90 of a figure for every layout, alone and together."""
     data: list[dict[str, Any]] = []
     for place, operation in enumerate(_OPERATIONS):
-        for number, one in enumerate(table.layouts):
+        for row, one in enumerate(table.layouts):
             band = evaluation.bands.get((one, operation), {}).get(name)
             if band is None or not math.isfinite(band["p50"].value):
                 continue
-            y = number + (0.14 if place else -0.14)
+            y = row + (0.14 if place else -0.14)
             colour = COLOURS[operation]
             outer = [_finite(band["p10"].low, band["p10"].value)]
             outer.append(_finite(band["p90"].high, band["p90"].value))
@@ -106,14 +115,14 @@ def band_figure(table: Table, evaluation: Evaluation, name: str, text: Words) ->
                 {**common, "x": inner, "showlegend": False, "line": {"color": colour, "width": 8}}
             )
             unit = table.units[name]
-            said = " .. ".join(with_unit(band[key].value, unit) for key in ("p10", "p50", "p90"))
+            said = " | ".join(with_unit(band[key].value, unit) for key in ("p10", "p50", "p90"))
             data.append(
                 {
                     "type": "scatter",
                     "mode": "markers",
-                    "name": text(f"sweep_{operation}"),
+                    "name": text(operation),
                     "legendgroup": operation,
-                    "showlegend": number == 0,
+                    "showlegend": row == 0,
                     "x": [band["p50"].value],
                     "y": [y],
                     "marker": {
@@ -126,7 +135,9 @@ def band_figure(table: Table, evaluation: Evaluation, name: str, text: Words) ->
             )
     reached = [x for trace in data for x in trace["x"]]
     margin = 0.04 * (max(reached) - min(reached) or 1.0) if reached else 0.0
-    axis: dict[str, Any] = {"title": {"text": f"{kpi_label(name)} [{table.units[name]}]"}}
+    axis: dict[str, Any] = {
+        "title": {"text": f"{kpi_label(name)} [{unit_name(table.units[name])}]"}
+    }
     if reached:
         axis["range"] = [min(reached) - margin, max(reached) + margin]
     return {
@@ -141,7 +152,7 @@ def band_figure(table: Table, evaluation: Evaluation, name: str, text: Words) ->
     }
 
 
-def matters_figure(found: list[Sensitivity], unit: str, text: Words) -> Figure:
+def matters_figure(found: list[Sensitivity], unit: str) -> Figure:
     """Return the share of variance that every path explains, the most important on top."""
     shown = found[::-1]
     hover = [
@@ -172,11 +183,11 @@ def matters_figure(found: list[Sensitivity], unit: str, text: Words) -> Figure:
     return {"data": data, "layout": layout(height, "", xaxis=axis, hovermode="closest")}
 
 
-def probability_figure(convergence: Mapping[str, tuple[Step, ...]], text: Words) -> Figure:
+def probability_figure(convergence: Mapping[str, tuple[Step, ...]]) -> Figure:
     """Return how the probability of no congestion settles with the number of points."""
     data: list[dict[str, Any]] = []
-    for number, (name, steps) in enumerate(convergence.items()):
-        colour = CURVES[number % len(CURVES)]
+    for curve, (name, steps) in enumerate(convergence.items()):
+        colour = CURVES[curve % len(CURVES)]
         n = [step.n for step in steps]
         low = [100.0 * step.free.low for step in steps]
         high = [100.0 * step.free.high for step in steps]
@@ -204,7 +215,7 @@ def probability_figure(convergence: Mapping[str, tuple[Step, ...]], text: Words)
                 "hovertemplate": "%{y:.1f} %",
             }
         )
-    axis = {"title": {"text": text("sweep_axis_points")}, "type": "log"}
+    axis = _points_axis()
     return {
         "data": data,
         "layout": layout(
@@ -213,13 +224,11 @@ def probability_figure(convergence: Mapping[str, tuple[Step, ...]], text: Words)
     }
 
 
-def settling_figure(
-    convergence: Mapping[str, tuple[Step, ...]], name: str, unit: str, text: Words
-) -> Figure:
+def settling_figure(convergence: Mapping[str, tuple[Step, ...]], name: str, unit: str) -> Figure:
     """Return how P10, P50 and P90 of a figure settle with the number of points."""
     data: list[dict[str, Any]] = []
-    for number, (one, steps) in enumerate(convergence.items()):
-        colour = CURVES[number % len(CURVES)]
+    for curve, (one, steps) in enumerate(convergence.items()):
+        colour = CURVES[curve % len(CURVES)]
         known = [step for step in steps if name in step.bands]
         for key, dash in (("p50", "solid"), ("p10", "dot"), ("p90", "dot")):
             data.append(
@@ -234,13 +243,14 @@ def settling_figure(
                     "line": {"color": colour, "width": 2 if key == "p50" else 1.2, "dash": dash},
                 }
             )
-    axis = {"title": {"text": text("sweep_axis_points")}, "type": "log"}
-    return {"data": data, "layout": layout(340, f"{kpi_label(name)} [{unit}]", xaxis=axis)}
+    axis = _points_axis()
+    return {
+        "data": data,
+        "layout": layout(340, f"{kpi_label(name)} [{unit_name(unit)}]", xaxis=axis),
+    }
 
 
-def size_figure(
-    sizes: list[float], shares: list[Estimate], until: float, unit: str, text: Words
-) -> Figure:
+def size_figure(sizes: list[float], shares: list[Estimate], until: float, unit: str) -> Figure:
     """Return the share of draws without congestion by size."""
     data = [
         {
@@ -277,6 +287,13 @@ def _bars(found: list[Estimate], factor: float) -> dict[str, Any]:
         "arrayminus": [factor * (one.value - one.low) for one in found],
         "thickness": 1.4,
     }
+
+
+def _points_axis() -> dict[str, Any]:
+    """Return an axis of numbers of points, each twice the one before or a little more."""
+    marks = [n * 10**power for power in range(6) for n in (1, 2, 5)]
+    ticks = {"tickvals": marks, "ticktext": [number(n, "steps") for n in marks]}
+    return {"title": {"text": text("sweep_axis_points")}, "type": "log", **ticks}
 
 
 def _layout_axis(table: Table) -> dict[str, Any]:

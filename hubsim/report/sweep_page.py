@@ -5,20 +5,28 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from hubsim.report.numbers import MISSING, number, with_unit
+import numpy as np
+
+from hubsim.report.numbers import MISSING, number, unit_name, with_unit
 from hubsim.report.page import render
 from hubsim.report.style import Figure
 from hubsim.report.sweep_figures import (
     band_figure,
+    ends,
     free_figure,
     matters_figure,
     percent,
+    percents,
     probability_figure,
     settling_figure,
 )
-from hubsim.report.sweep_text import criterion_sentence, free_sentences
-from hubsim.report.sweep_texts import Words, words
-from hubsim.report.texts import kpi_label
+from hubsim.report.sweep_text import (
+    criterion_sentence,
+    free_sentences,
+    points_text,
+    sampler_text,
+)
+from hubsim.report.texts import kpi_label, text
 
 if TYPE_CHECKING:
     from hubsim.scenario.sweep import Sweep
@@ -35,34 +43,29 @@ MATTERS = ("overload_kvah", "trafo_loading_max_pct", "line_loading_max_pct", "en
 MAX_FAILURES = 50
 
 
-def sweep_page(
-    title: str, sweep: Sweep, table: Table, evaluation: Evaluation, language: str = "en"
-) -> str:
+def sweep_page(title: str, sweep: Sweep, table: Table, evaluation: Evaluation) -> str:
     """Return the page of a sweep."""
-    text = words(language)
-    figures: dict[str, Figure] = {"free": free_figure(table, evaluation, text)}
+    figures: dict[str, Figure] = {"free": free_figure(table, evaluation)}
     bands = [name for name in BANDS if name in table.units]
     for name in bands:
-        figures[f"bars-{name}"] = band_figure(table, evaluation, name, text)
-    matters = _matters(table, evaluation, text, figures)
+        figures[f"bars-{name}"] = band_figure(table, evaluation, name)
+    matters = _matters(table, evaluation, figures)
     converging = {name: steps for name, steps in evaluation.convergence.items() if steps}
     if converging:
-        figures["probability"] = probability_figure(converging, text)
+        figures["probability"] = probability_figure(converging)
         settled = bands[0] if bands else next(iter(table.units))
-        figures["settling"] = settling_figure(converging, settled, table.units[settled], text)
+        figures["settling"] = settling_figure(converging, settled, table.units[settled])
     n_runs = table.n_points * len(table.layouts)
     return render(
         "sweep.html.j2",
         figures,
-        text=text,
         title=title,
-        language=language,
         sweep=sweep,
-        n_points=table.n_points,
-        n_layouts=len(table.layouts),
+        points=points_text(table),
+        drawn=sampler_text(sweep),
         synthetic=", ".join(table.synthetic),
-        sentences=free_sentences(table, evaluation, text),
-        criterion=criterion_sentence(evaluation, text),
+        sentences=free_sentences(table, evaluation),
+        criterion=criterion_sentence(evaluation),
         free=_free_rows(table, evaluation),
         bands=[(f"bars-{name}", kpi_label(name)) for name in bands],
         columns=[(one, operation) for one in table.layouts for operation in table.operations],
@@ -71,7 +74,7 @@ def sweep_page(
         pairs=_pair_rows(table, evaluation),
         matters=matters,
         converges=bool(converging),
-        varied=[(path, _varied(column, text)) for path, column in table.columns.items()],
+        varied=[(path, _varied(column)) for path, column in table.columns.items()],
         failures=[vars(one) for one in table.failures[:MAX_FAILURES]],
         n_failed=len(table.failures),
         n_runs=n_runs,
@@ -95,7 +98,7 @@ def _free_rows(table: Table, evaluation: Evaluation) -> list[dict[str, Any]]:
             "operation": operation,
             "n": int(table.there[one].sum()),
             "share": percent(found.value),
-            "interval": f"{percent(found.low)} .. {percent(found.high)}",
+            "interval": percents(found),
         }
         for one in table.layouts
         for operation in table.operations
@@ -115,8 +118,8 @@ def _band_rows(table: Table, evaluation: Evaluation, names: list[str]) -> list[d
                     cells.append((operation, MISSING, ""))
                     continue
                 low, middle, high = (number(band[k].value, unit) for k in ("p10", "p50", "p90"))
-                cells.append((operation, middle, f"{low} .. {high}"))
-        rows.append({"name": name, "unit": unit, "cells": cells})
+                cells.append((operation, middle, ends(low, high)))
+        rows.append({"name": name, "unit": unit_name(unit), "cells": cells})
     return rows
 
 
@@ -132,7 +135,7 @@ def _interval_rows(table: Table, evaluation: Evaluation) -> list[dict[str, Any]]
                 rows.append(
                     {
                         "name": name,
-                        "unit": unit,
+                        "unit": unit_name(unit),
                         "layout": one,
                         "operation": operation,
                         "cells": cells,
@@ -142,8 +145,7 @@ def _interval_rows(table: Table, evaluation: Evaluation) -> list[dict[str, Any]]
 
 
 def _with_interval(found: Estimate, unit: str) -> tuple[str, str]:
-    ends = (number(end, unit) for end in (found.low, found.high))
-    return number(found.value, unit), " .. ".join(ends)
+    return number(found.value, unit), ends(number(found.low, unit), number(found.high, unit))
 
 
 def _pair_rows(table: Table, evaluation: Evaluation) -> list[dict[str, Any]]:
@@ -155,7 +157,7 @@ def _pair_rows(table: Table, evaluation: Evaluation) -> list[dict[str, Any]]:
             "difference": with_unit(pair.difference.value, table.units[pair.figure]),
             "interval": _with_interval(pair.difference, table.units[pair.figure])[1],
             "better": percent(pair.better.value),
-            "better_interval": f"{percent(pair.better.low)} .. {percent(pair.better.high)}",
+            "better_interval": percents(pair.better),
             "is_sure": pair.difference.low > 0.0 or pair.difference.high < 0.0,
         }
         for pair in evaluation.pairs
@@ -163,7 +165,7 @@ def _pair_rows(table: Table, evaluation: Evaluation) -> list[dict[str, Any]]:
 
 
 def _matters(
-    table: Table, evaluation: Evaluation, text: Words, figures: dict[str, Figure]
+    table: Table, evaluation: Evaluation, figures: dict[str, Figure]
 ) -> list[dict[str, Any]]:
     """Draw and return what matters to each layout: the first figure of congestion that varies, and cost."""
     parts: list[dict[str, Any]] = []
@@ -173,14 +175,14 @@ def _matters(
             found = evaluation.sensitivity[one, name]
             unit = table.units[name]
             place = f"bars-matters-{len(parts)}"
-            figures[place] = matters_figure(found, unit, text)
+            figures[place] = matters_figure(found, unit)
             rows = [
                 {
                     "path": each.path,
                     "share": percent(each.first_order),
-                    "interval": f"{percent(each.low)} .. {percent(each.high)}",
+                    "interval": percents(each),
                     "rank": number(each.rank_correlation, ""),
-                    "ends": f"{with_unit(each.at_low, unit)} .. {with_unit(each.at_high, unit)}",
+                    "ends": ends(with_unit(each.at_low, unit), with_unit(each.at_high, unit)),
                 }
                 for each in found
             ]
@@ -188,11 +190,12 @@ def _matters(
     return parts
 
 
-def _varied(column: Column, text: Words) -> str:
+def _varied(column: Column) -> str:
     values = column.values
     if isinstance(values, list):
         distinct = sorted(set(values))
         shown = ", ".join(one[:60] for one in distinct[:8]) + (", ..." if len(distinct) > 8 else "")
         return text("sweep_vary_values", n=len(distinct), values=shown)
-    low, high = (f"{value:g}" for value in (values.min(), values.max()))
-    return text("sweep_vary_range", low=low, high=high, unit=column.unit).rstrip()
+    unit = "steps" if bool((values == np.round(values)).all()) else column.unit  # whole ones
+    low, high = (number(value, unit) for value in (values.min(), values.max()))
+    return f"{ends(low, high)} {unit_name(column.unit)}".rstrip()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubsim.report.numbers import MISSING, with_unit
-from hubsim.report.sweep_figures import criterion_text, percent
-from hubsim.report.sweep_texts import Words, words
-from hubsim.report.texts import kpi_label
+from hubsim.report.sweep_figures import criterion_text, ends, percent
+from hubsim.report.texts import kpi_label, text
 
 if TYPE_CHECKING:
     from hubsim.scenario.sweep import Sweep
@@ -22,14 +21,10 @@ _NAMED = 3
 _WORTH_NAMING = 0.01
 
 
-def sweep_lines(
-    title: str, sweep: Sweep, table: Table, evaluation: Evaluation, language: str = "en"
-) -> list[str]:
+def sweep_lines(title: str, sweep: Sweep, table: Table, evaluation: Evaluation) -> list[str]:
     """Return the summary of a sweep, one entry a line."""
-    text = words(language)
-    points = text("sweep_points", points=table.n_points, layouts=len(table.layouts))
-    lines = [f"{title}: {points}, {sweep.sampler}"]
-    lines += free_sentences(table, evaluation, text)
+    lines = [f"{title}: {points_text(table)}; {sampler_text(sweep)}"]
+    lines += free_sentences(table, evaluation)
     for layout in table.layouts:
         bands = evaluation.bands.get((layout, "together"), {})
         for name in FIGURES:
@@ -39,7 +34,7 @@ def sweep_lines(
             low, middle, high = (
                 with_unit(bands[name][key].value, unit) for key in ("p10", "p50", "p90")
             )
-            lines.append(f"{layout}, {kpi_label(name)}: {middle} ({low} .. {high})")
+            lines.append(f"{layout}, {kpi_label(name)}: {middle} ({ends(low, high)})")
         found = evaluation.sensitivity.get((layout, "overload_kvah"))
         if found:
             known = [one for one in found[:_NAMED] if one.first_order >= _WORTH_NAMING]
@@ -55,7 +50,19 @@ def sweep_lines(
     return lines
 
 
-def free_sentences(table: Table, evaluation: Evaluation, text: Words) -> list[str]:
+def points_text(table: Table) -> str:
+    """Return how many points there are, of how many layouts."""
+    layouts = len(table.layouts)
+    key = "sweep_points" if layouts > 1 else "sweep_points_one"
+    return text(key, points=table.n_points, layouts=layouts)
+
+
+def sampler_text(sweep: Sweep) -> str:
+    """Return how the points were drawn."""
+    return text("sweep_sampler", sampler=text(f"sweep_sampler_{sweep.sampler}"), seed=sweep.seed)
+
+
+def free_sentences(table: Table, evaluation: Evaluation) -> list[str]:
     """Return a sentence a layout: how likely it is that no congestion is left."""
     sentences = []
     for layout in table.layouts:
@@ -76,6 +83,6 @@ def free_sentences(table: Table, evaluation: Evaluation, text: Words) -> list[st
     return sentences
 
 
-def criterion_sentence(evaluation: Evaluation, text: Words) -> str:
+def criterion_sentence(evaluation: Evaluation) -> str:
     """Return what counts as free of congestion, in words."""
-    return text("sweep_free_lead", criterion=criterion_text(evaluation.criterion, text))
+    return text("sweep_free_lead", criterion=criterion_text(evaluation.criterion))

@@ -28,6 +28,8 @@ class Cluster:
     def __init__(self, address: str, n_workers: int) -> None:
         self._address = address
         self._n_workers = n_workers
+        self._client: Any = None
+        self._own: Any = None
 
     def run(self, job: Job, tasks: Iterable[Task]) -> Iterator[Done]:
         """Yield what became of each task, as it is done.
@@ -46,22 +48,21 @@ class Cluster:
         except ImportError:
             raise MissingError("--dask needs the extra: pip install 'hubsim[dask]'") from None
         os.environ.update(dict.fromkeys(THREADS, "1"))
-        with (
-            dask.config.set({"distributed.scheduler.allowed-failures": MAX_DEATHS - 1}),
-            self._client() as client,
-        ):
-            waiting, sent = deque(tasks), dict[str, Task]()
-            futures: Any = as_completed()
+        with dask.config.set({"distributed.scheduler.allowed-failures": MAX_DEATHS - 1}):
+            client = self._connected()
+        waiting, sent = deque(tasks), dict[str, Task]()
+        futures: Any = as_completed()
 
-            def top_up() -> None:
-                # One task a thread, so that nobody is blamed for a neighbour; a cluster may grow.
-                n_threads = sum(client.nthreads().values())
-                while waiting and len(sent) < max(1, n_threads):
-                    task = waiting.popleft()
-                    future = client.submit(work, job, task, pure=False)
-                    sent[future.key] = task
-                    futures.add(future)
+        def top_up() -> None:
+            # One task a thread, so that nobody is blamed for a neighbour; a cluster may grow.
+            n_threads = sum(client.nthreads().values())
+            while waiting and len(sent) < max(1, n_threads):
+                task = waiting.popleft()
+                future = client.submit(work, job, task, pure=False)
+                sent[future.key] = task
+                futures.add(future)
 
+        try:
             top_up()
             for future in futures:
                 task = sent.pop(future.key)
@@ -72,33 +73,31 @@ class Cluster:
                 future.release()
                 top_up()
                 yield done
+        finally:
+            if sent:
+                self.close()  # left before the end
 
-    def _client(self) -> Any:
+    def close(self) -> None:
+        """Leave the cluster; one that was made here ends."""
+        for one in (self._client, self._own):
+            if one is not None:
+                one.close()
+        self._client = self._own = None
+
+    def _connected(self) -> Any:
         from distributed import Client, LocalCluster
 
-        if self._address == LOCAL:
-            cluster = LocalCluster(
+        if self._client is None and self._address == LOCAL:
+            self._own = LocalCluster(
                 n_workers=self._n_workers,
                 threads_per_worker=1,
                 dashboard_address=None,
                 silence_logs=logging.ERROR,
             )
-            return _Owned(Client(cluster), cluster)
-        try:
-            return Client(self._address, timeout="10s")
-        except (OSError, ValueError) as error:
-            raise HubsimError(f"no Dask scheduler at {self._address}: {error}") from None
-
-
-class _Owned:
-    """A client with a cluster that ends with it."""
-
-    def __init__(self, client: Any, cluster: Any) -> None:
-        self._client, self._cluster = client, cluster
-
-    def __enter__(self) -> Any:
+            self._client = Client(self._own)
+        elif self._client is None:
+            try:
+                self._client = Client(self._address, timeout="10s")
+            except (OSError, ValueError) as error:
+                raise HubsimError(f"no Dask scheduler at {self._address}: {error}") from None
         return self._client
-
-    def __exit__(self, *_: object) -> None:
-        self._client.close()
-        self._cluster.close()

@@ -16,10 +16,13 @@ MAX_WORKERS = 1024
 
 
 class Engine(Protocol):
-    """Does the tasks of a job."""
+    """Does the tasks of a job, and of another after it; what it starts stays until it is closed."""
 
     def run(self, job: Job, tasks: Iterable[Task]) -> Iterator[Done]:
         """Yield what became of each task, once, in any order."""
+
+    def close(self) -> None:
+        """End what was started to do them."""
 
 
 def engine_of(workers: int | None, dask: str | None) -> Engine:

@@ -1,8 +1,8 @@
 """Points in processes of this machine, each with one task at a time, so that it is known who died of what.
 
-A worker is a Python of its own that reads a task a line and writes what became of it. It is no child by
-fork, so nothing of this process can disturb it, and it needs no guard in the caller's script. It ends
-when its input does: a killed driver leaves none behind, and the point that was being done is still
+A worker is a Python of its own that reads a job and a task a line and writes what became of it. It is no
+child by fork, so nothing of this process can disturb it, and it needs no guard in the caller's script. It
+ends when its input does: a killed driver leaves none behind, and the point that was being done is still
 recorded.
 """
 
@@ -42,8 +42,8 @@ class _Worker:
     has_begun: bool = False
 
     @classmethod
-    def started(cls, job: Job) -> _Worker:
-        """Start a process and tell it the job."""
+    def started(cls) -> _Worker:
+        """Start a process."""
         environment = {**os.environ, **dict.fromkeys(THREADS, "1")}
         process = subprocess.Popen(  # noqa: S603 - this Python, and nothing that a user wrote
             [sys.executable, "-c", _BEGIN.format(path=sys.path)],
@@ -52,14 +52,14 @@ class _Worker:
             env=environment,
             start_new_session=True,  # an interrupt at the terminal is the driver's to handle
         )
-        worker = cls(process)
-        worker.tell(plain(job))
-        return worker
+        return cls(process)
 
-    def tell(self, message: dict[str, object]) -> None:
+    def give(self, job: Job, task: Task) -> None:
         """Send a line; that the process has died shows when its answer is read."""
+        self.task = task
         assert self.process.stdin is not None
         with suppress(OSError):
+            message = {"job": plain(job), "task": plain(task)}
             self.process.stdin.write(json.dumps(message).encode() + b"\n")
             self.process.stdin.flush()
 
@@ -81,7 +81,7 @@ class _Worker:
 
 
 class Pool:
-    """Processes of this machine.
+    """Processes of this machine; they stay for the next job, with all that they have loaded, until `close`.
 
     n_workers : how many
     """
@@ -107,18 +107,29 @@ class Pool:
             when a process ends before it has begun.
         """
         self._waiting.extend(tasks)
+        self._deaths.clear()
         try:
+            for worker in list(self._workers):
+                if worker.process.poll() is not None:
+                    self._end(worker)
             while self._waiting and len(self._workers) < self._n_workers:
-                self._give(self._start(job))
+                self._start()
+            for worker in self._workers:
+                self._give(worker, job)
             while any(worker.task is not None for worker in self._workers):
                 for ready, _ in self._selector.select():
                     done = self._heard(ready.data, job)
                     if done is not None:
                         yield done
         finally:
-            for worker in list(self._workers):
-                self._end(worker)
-            self._waiting.clear()
+            if self._waiting or any(worker.task is not None for worker in self._workers):
+                self.close()  # left before the end
+
+    def close(self) -> None:
+        """End all processes, whatever they do."""
+        for worker in list(self._workers):
+            self._end(worker)
+        self._waiting.clear()
 
     def _heard(self, worker: _Worker, job: Job) -> Done | None:
         """Take notice of what a process wrote, or that it died, and give it, or its heir, a task."""
@@ -126,15 +137,16 @@ class Pool:
         if line and not worker.has_begun:
             worker.has_begun = True
             return None
-        assert task is not None
+        if task is None:  # it died of nothing that it was given
+            self._end(worker)
+            return None
         if line:
             done: Done | None = Done(**json.loads(line))
         else:
             done = self._mourned(worker, job, task)
-            worker = self._start(job)
+            worker = self._start()
         worker.task = None
-        if self._waiting:
-            self._give(worker)
+        self._give(worker, job)
         return done
 
     def _mourned(self, worker: _Worker, job: Job, task: Task) -> Done | None:
@@ -151,8 +163,8 @@ class Pool:
             return None
         return give_up(job, task, f"ended {MAX_DEATHS} processes that did it, the last by {how}")
 
-    def _start(self, job: Job) -> _Worker:
-        worker = _Worker.started(job)
+    def _start(self) -> _Worker:
+        worker = _Worker.started()
         self._workers.append(worker)
         assert worker.process.stdout is not None
         self._selector.register(worker.process.stdout, selectors.EVENT_READ, worker)
@@ -164,6 +176,6 @@ class Pool:
         self._workers.remove(worker)
         worker.end()
 
-    def _give(self, worker: _Worker) -> None:
-        worker.task = self._waiting.popleft()
-        worker.tell(plain(worker.task))
+    def _give(self, worker: _Worker, job: Job) -> None:
+        if self._waiting:
+            worker.give(job, self._waiting.popleft())

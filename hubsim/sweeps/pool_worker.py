@@ -1,4 +1,4 @@
-"""A process of the pool: a job in the first line of its input, then a task a line; an answer a line out."""
+"""A process of the pool: a job and a task in a line of its input; an answer a line out."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     lines = sys.stdin.buffer
-    said = json.loads(lines.readline())
-    job = Job(**{**said, "overrides": tuple(said["overrides"])})
     try:
         answers.write(b"ready\n")
         answers.flush()
         for line in lines:
-            done = work(job, Task(**json.loads(line)))
+            said = json.loads(line)
+            job = Job(**{**said["job"], "overrides": tuple(said["job"]["overrides"])})
+            done = work(job, Task(**said["task"]))
             answers.write(json.dumps(plain(done)).encode() + b"\n")
             answers.flush()
     except BrokenPipeError:

@@ -14,3 +14,6 @@ class Serial:
         """Yield what became of each task."""
         for task in tasks:
             yield work(job, task)
+
+    def close(self) -> None:
+        """Nothing was started."""

@@ -9,14 +9,14 @@ that were tried say otherwise, that is told, and the smallest counts above which
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hubsim.caching import digest_of
 from hubsim.errors import UsageError
 from hubsim.report.size_page import size_page
 from hubsim.report.size_text import size_lines
-from hubsim.report.sweep_texts import words
+from hubsim.report.texts import DEFAULT, known_language, speaking
 from hubsim.results import write_bytes, write_text
 from hubsim.results.manifest import json_bytes
 from hubsim.sweeps.axis import Axis
@@ -73,18 +73,18 @@ def size(
     file: Path | str,
     axes: Sequence[Axis],
     until: float,
-    engine_for: Callable[[], Engine],
+    engine: Engine,
     out: Path | str | None = None,
     *,
     layout: str | None = None,
     overrides: Sequence[str] = (),
-    language: str = "en",
+    language: str = DEFAULT,
     progress: Told = silent,
 ) -> Sized:
     """Search the smallest size of one path, or the cheapest sizes of two, and draw what was tried.
 
     until : share of the draws that is to be free of congestion
-    engine_for : makes the engine of a sweep
+    engine : does the points; the caller closes it
     layout : that is sized; it need not be named where the sweep has one
 
     Raises
@@ -94,20 +94,20 @@ def size(
     HubsimError
         whatever a sweep raises.
     """
-    words(language)
+    known_language(language)
     if len(axes) not in {1, 2} or not 0.0 < until <= 1.0:
         raise UsageError("one or two paths are sized, until more than 0 % and at most 100 %")
     if len(axes) == 2 and not all(axis.price for axis in axes):
         raise UsageError("a mix of two needs a --price for each")
-    definition = Definition.of(file, overrides)
-    if layout is None and len(definition.layouts) > 1:
+    chosen = [*overrides, *([f"sweep.layouts=['{layout}']"] if layout else [])]
+    definition = Definition.of(file, chosen)
+    if len(definition.layouts) > 1:
         names = ", ".join(definition.layout_names)
         raise UsageError(f"name the layout that is sized: --layout, one of {names}")
-    chosen = [*overrides, *([f"sweep.layouts=['{layout}']"] if layout else [])]
-    parts = [definition.identity, str(layout), *map(str, axes), str(until)]
+    parts = [definition.identity, *map(str, axes), str(until)]
     name = f"size-{digest_of(part.encode() for part in parts)[:8]}"
     folder = (Path(out or "results") / definition.base.name / name).absolute()
-    search = _Search(file, tuple(axes), chosen, engine_for, folder, until, language, progress)
+    search = _Search(file, tuple(axes), chosen, engine, folder, until, language, progress)
     if len(axes) == 1:
         for part in range(_QUARTERS + 1):
             search.at((axes[0].steps * part // _QUARTERS,))
@@ -118,7 +118,7 @@ def size(
     made = Sized(
         folder=folder,
         axes=tuple(axes),
-        layout=layout or definition.layout_names[0],
+        layout=definition.layout_names[0],
         until=until,
         tries=tries,
         found=_best(tries, until, lambda one: one.free.value),
@@ -128,8 +128,9 @@ def size(
         lines=(),
     )
     write_bytes(folder / RECORD, json_bytes(_record(made)))
-    write_text(made.page, size_page(definition.base.title or definition.base.name, made, language))
-    return Sized(**{**vars(made), "lines": tuple(size_lines(made, language))})
+    with speaking(language):
+        write_text(made.page, size_page(definition.base.title or definition.base.name, made))
+        return replace(made, lines=tuple(size_lines(made)))
 
 
 @dataclass
@@ -139,7 +140,7 @@ class _Search:
     file: Path | str
     axes: tuple[Axis, ...]
     overrides: list[str]
-    engine_for: Callable[[], Engine]
+    engine: Engine
     folder: Path
     until: float
     language: str
@@ -197,7 +198,7 @@ class _Search:
         done = run_in(
             folder_of(definition, self.folder),
             definition,
-            self.engine_for(),
+            self.engine,
             language=self.language,
             progress=lambda _, share, note: self.progress(shown, share, note),
         )

@@ -6,7 +6,7 @@ import fcntl
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -14,7 +14,7 @@ from typing import TypeAlias
 from hubsim.errors import ResultError, UsageError
 from hubsim.report.sweep_page import sweep_page
 from hubsim.report.sweep_text import sweep_lines
-from hubsim.report.sweep_texts import words
+from hubsim.report.texts import DEFAULT, known_language, speaking
 from hubsim.results import write_bytes, write_text
 from hubsim.results.manifest import json_bytes
 from hubsim.scenario.schema import Scenario
@@ -61,7 +61,7 @@ def sweep(
     workers: int | None = None,
     dask: str | None = None,
     retry: bool = False,
-    language: str = "en",
+    language: str = DEFAULT,
     progress: Told = silent,
 ) -> Swept:
     """Run a scenario for every point that its section ``sweep`` draws, in all layouts, and tell the answer.
@@ -90,14 +90,8 @@ def sweep(
     path = source.file if isinstance(source, Scenario) else source
     definition = Definition.of(path, overrides)
     folder = folder_of(definition, Path(out or "results"))
-    return run_in(
-        folder,
-        definition,
-        engine_of(workers, dask),
-        retry=retry,
-        language=language,
-        progress=progress,
-    )
+    with closing(engine_of(workers, dask)) as engine:
+        return run_in(folder, definition, engine, retry=retry, language=language, progress=progress)
 
 
 def resumed(folder: Path) -> tuple[Definition, SweepFolder]:
@@ -136,7 +130,7 @@ def run_in(
     engine: Engine,
     *,
     retry: bool = False,
-    language: str = "en",
+    language: str = DEFAULT,
     progress: Told = silent,
 ) -> Swept:
     """Do what is not done yet of a sweep, and write what all of it says.
@@ -146,7 +140,7 @@ def run_in(
     ResultError
         when nothing more can be recorded.
     """
-    words(language)  # a language that is not there is said before anything runs
+    known_language(language)
     points = folder.path / POINTS
     try:
         points.mkdir(parents=True, exist_ok=True)
@@ -162,10 +156,11 @@ def run_in(
         write_bytes(folder.path / FAILURES, failures_bytes(table))
         write_bytes(folder.path / STATISTICS, json_bytes(statistics(table, evaluation)))
         title = definition.base.title or definition.base.name
-        html = sweep_page(title, definition.sweep, table, evaluation, language)
+        with speaking(language):
+            html = sweep_page(title, definition.sweep, table, evaluation)
+            lines = sweep_lines(title, definition.sweep, table, evaluation)
         page = write_text(folder.path / PAGE, html)
     counts = Counter[str](one.status for one in done)
-    lines = sweep_lines(title, definition.sweep, table, evaluation, language)
     return Swept(folder.path, table, evaluation, dict(counts), page, tuple(lines))
 
 

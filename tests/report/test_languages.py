@@ -22,10 +22,14 @@ from hubsim.report.events_text import events_lines
 from hubsim.report.headroom_text import head_sentence, headroom_lines
 from hubsim.report.numbers import with_unit
 from hubsim.report.run_page import run_page
+from hubsim.report.size_page import size_page
 from hubsim.report.softener_text import softener_lines
+from hubsim.report.sweep_page import sweep_page
+from hubsim.report.sweep_text import sweep_lines
 from hubsim.report.terminal import summary_lines
 from hubsim.report.texts import LANGUAGES, kpi_label, speaking, spoken, text
 from hubsim.report.texts.language import Language
+from tests.report import swept
 from tests.report.made_up import headroom, with_sections
 from tests.report.test_elements import tables
 
@@ -41,6 +45,7 @@ FAMILIES = (
     "report",
     "series",
     "story",
+    "sweep",
 )
 
 
@@ -158,16 +163,25 @@ def mask(monkeypatch):
         yield
 
 
+def pages_of_many_runs():
+    """Return the pages of sweeps and of sizing, with everything that they can say."""
+    table = swept.table()
+    pages = [
+        sweep_page("\u0436", swept.section(sampler), table, swept.evaluated(sampler))
+        for sampler in ("sobol", "grid")
+    ]
+    pages += [size_page("\u0436", swept.sized(n, found)) for n in (1, 2) for found in (3, None)]
+    return pages
+
+
 def test_every_word_of_a_page_comes_from_a_dictionary(mask, make_street, make_book):
     view = make_street(days=2)
     names = list(view.geometry.member_ids)
     book = make_book(names, [100.0 + m for m in range(len(names))], [90.0] * len(names))
     battery = Plain(0.05, 0.02, 60_000.0, {"\u0436": (1000.0, 10.0, 5.0)})
     view = with_sections(replace(view, bills=book, business=battery))
-    pages = {
-        "run": run_page(view, "xx"),
-        "comparison": comparison_page([layout_of(view, "a/report.html")]),
-    }
+    pages = [run_page(view, "xx"), comparison_page([layout_of(view, "a/report.html")])]
+    pages += pages_of_many_runs()
     report = view.manifest["report"]
     given = [view.title, view.layout, view.scenario, view.horizon.zone, *view.data_labels]
     given += [*view.geometry.bus_ids, *view.geometry.line_ids, *view.geometry.trafo_ids, *names]
@@ -176,13 +190,32 @@ def test_every_word_of_a_page_comes_from_a_dictionary(mask, make_street, make_bo
     given += [*tables([0.0] * 4, [0.0] * 4)["elements"]["id"], "near far"]
     given += ["hubsim low high dynamic fixed kWh kVAh kVA kW kWp pu kg EUR A C Al h m x P S"]
     known = set(re.findall(r"[A-Za-z]+", " ".join(given)))
-    for page in pages.values():
+    for page in pages:
         # The facts of the manifest stand on a page as the file has them.
         page = re.sub(r"<dl class=\"terms\">.*?</dl></div>", "", page, flags=re.DOTALL)
         visible = Visible()
         visible.feed(page)
         left = {word for words in visible.words for word in re.findall(r"[A-Za-z]+", words)}
         assert left <= known, sorted(left - known)
+        assert '<html lang="xx"' in page
+
+
+def test_what_a_sweep_prints_is_of_one_language(mask):
+    lines = sweep_lines("\u0436", swept.section(), swept.table(), swept.evaluated())
+    left = {word for words in lines for word in re.findall(r"[A-Za-z]+", words)}
+    assert left <= {"kVAh"}
+
+
+def test_a_sweep_and_a_size_are_told_in_dutch():
+    with speaking("nl"):
+        page = sweep_page("x", swept.section(), swept.table(), swept.evaluated())
+        mix = size_page("x", swept.sized(2, 3)).replace("\u00a0", " ")
+    assert '<html lang="nl"' in page
+    assert "64 punten, elk voor 2 varianten" in page
+    assert "200 kWh met 70 kW is de goedkoopste" in mix
+    # 200 kWh at 350 and 70 kW at 150.50 euro.
+    assert "\u20ac 80.535" in mix
+    assert "95,3 % van de trekkingen" in mix
 
 
 def test_every_line_about_events_windows_and_headroom_comes_from_a_dictionary(mask, make_street):
@@ -224,12 +257,15 @@ def test_every_word_of_a_chart_comes_from_a_dictionary(mask, make_street):
         "h",
         "summary",
         "json",
+        "P",
+        "kVAh",
     }
-    for page in (run_page(view, "xx"), comparison_page([layout_of(view, "a/report.html")])):
+    pages = [run_page(view, "xx"), comparison_page([layout_of(view, "a/report.html")])]
+    for page in (*pages, *pages_of_many_runs()):
         for figure in figures_in(page).values():
             said = [trace.get("name", "") for trace in figure["data"]]
             said += [
-                re.sub(r"%\{[^}]*\}", "", trace.get("hovertemplate", ""))
+                re.sub(r"%\{[^}]*\}|<[^>]*>", "", trace.get("hovertemplate", ""))
                 for trace in figure["data"]
             ]
             said += [

@@ -169,7 +169,7 @@ def test_a_file_without_a_section_gets_an_example(write):
         (["sweep", "FILE", "--layout", "bth"], 3, "no layout 'bth'"),
         (["sweep", "FILE", "--sampler", "grit"], 3, "'grit' is not allowed here (nearest: grid"),
         (["sweep", "FILE", "--workers", "-1"], 2, "from 0, all in one process"),
-        (["sweep", "FILE", "--language", "fr"], 2, "there are en, nl"),
+        (["sweep", "FILE", "--lang", "fr"], 2, "no language 'fr' (allowed: en, nl)"),
         (["sweep", "FILE", "--resume", "x"], 2, "name a scenario file, or --resume FOLDER"),
     ],
 )

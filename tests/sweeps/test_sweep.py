@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -132,7 +133,8 @@ def test_killed_and_resumed_it_is_the_undisturbed_one(write, tmp_path, undisturb
     said = log.read_text().splitlines()
     assert 15 <= len(said) < 40
     definition, folder = resumed(log.parent)
-    done = run_in(folder, definition, Pool(2))
+    with closing(Pool(2)) as engine:
+        done = run_in(folder, definition, engine)
     assert answers(done.folder) == undisturbed
     assert done.counts["failed"] == 4
     lines = [json.loads(line) for line in log.read_text().splitlines()]

@@ -10,10 +10,22 @@ from hubsim.report.texts.en.pages import PAGES
 from hubsim.report.texts.en.report import REPORT
 from hubsim.report.texts.en.series import SERIES
 from hubsim.report.texts.en.story import STORY
+from hubsim.report.texts.en.sweep import SWEEP
 from hubsim.report.texts.language import Language
 
 LANGUAGE = Language(
-    {**PAGES, **STORY, **REPORT, **COMPARISON, **MONEY, **SERIES, **ELEMENTS, **EVENTS, **HEADROOM},
+    {
+        **PAGES,
+        **STORY,
+        **REPORT,
+        **COMPARISON,
+        **MONEY,
+        **SERIES,
+        **ELEMENTS,
+        **EVENTS,
+        **HEADROOM,
+        **SWEEP,
+    },
     FIGURES,
     GROUPS,
     {},

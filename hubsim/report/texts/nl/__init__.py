@@ -12,9 +12,21 @@ from hubsim.report.texts.nl.pages import PAGES
 from hubsim.report.texts.nl.report import REPORT
 from hubsim.report.texts.nl.series import SERIES
 from hubsim.report.texts.nl.story import STORY
+from hubsim.report.texts.nl.sweep import SWEEP
 
 LANGUAGE = Language(
-    {**PAGES, **STORY, **REPORT, **COMPARISON, **MONEY, **SERIES, **ELEMENTS, **EVENTS, **HEADROOM},
+    {
+        **PAGES,
+        **STORY,
+        **REPORT,
+        **COMPARISON,
+        **MONEY,
+        **SERIES,
+        **ELEMENTS,
+        **EVENTS,
+        **HEADROOM,
+        **SWEEP,
+    },
     FIGURES,
     GROUPS,
     KINDS,
