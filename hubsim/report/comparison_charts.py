@@ -40,7 +40,7 @@ def comparison_figures(
     """Return the charts: ``bars-0`` and on, and ``duration``."""
     reference = layouts[0]
     labels = [_wrapped(text("compare_reference", layout=reference.name))]
-    labels += [_wrapped(entry.name) for entry in layouts]
+    labels += [_wrapped(column.name) for column in columns[1:]]
     figures = {
         f"bars-{index}": _bar_chart(units, columns, labels, names)
         for index, (_, names) in enumerate(bars(units))

@@ -61,12 +61,15 @@ def comparison_page(layouts: Sequence[Layout]) -> str:
     The first column is the reference: the first layout with everyone acting alone.
     """
     reference = layouts[0]
-    columns = [reference.alone, *(entry.together for entry in layouts)]
+    # Without a hub the first layout together is the first layout alone: one column says both.
+    others = layouts[1:] if _reads_the_same(reference) else layouts
+    columns = [reference.alone, *(entry.together for entry in others)]
     units = _units(layouts, columns)
     return render(
         "comparison.html.j2",
         comparison_figures(layouts, columns, units),
         layouts=layouts,
+        others=others,
         reference=reference,
         reference_name=text("compare_reference", layout=reference.name),
         answers=_answers(layouts),
@@ -95,9 +98,18 @@ def comparison_page(layouts: Sequence[Layout]) -> str:
         copper=copper_section([(one.name, one.rooms, one.together.dials) for one in layouts]),
         legend=legend(reference.loading_limit_pct),
         maps=[(text("compare_reference", layout=reference.name), reference.alone)]
-        + [(entry.name, entry.together) for entry in layouts],
+        + [(entry.name, entry.together) for entry in others],
         maps_fit=sum(_shapes(column.drawing) for column in columns) <= MAP_SHAPES,
         bars=[(f"bars-{index}", text(title)) for index, (title, _) in enumerate(bars(units))],
+    )
+
+
+def _reads_the_same(layout: Layout) -> bool:
+    """Return whether every figure of a layout together reads as it does alone."""
+    return all(
+        number(layout.alone.values.get(name, math.nan), unit)
+        == number(layout.together.values.get(name, math.nan), unit)
+        for name, (unit, _) in layout.units.items()
     )
 
 

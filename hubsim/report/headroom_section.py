@@ -95,6 +95,12 @@ def headroom_section(view: RunView) -> HeadroomSection | None:
     )
 
 
+def room_sentences(view: RunView) -> list[str]:
+    """Return a sentence for each addition on what fits; none where the scenario asked for none."""
+    rooms = () if view.headroom is None else view.headroom.rooms
+    return [released_sentence(room, has_hub=bool(view.coordinated)) for room in rooms]
+
+
 def room_source(view: RunView, headroom: Headroom, nth: int, operation: Operation) -> str:
     """Return where the headroom of an addition is from. nth : of it among those added."""
     figure = figure_source(view, operation, headroom.rooms[nth].figure[0])

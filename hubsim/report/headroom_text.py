@@ -152,5 +152,8 @@ def _told(binds: Binding) -> str:
         return text("headroom_need", value=with_unit(binds.value, "kWh"))
     unit = "pu" if binds.cause == "voltage" else "%"
     value, most = (with_unit(one, unit) for one in (binds.value, binds.limit))
+    if value == most:
+        # Beyond the limit by less than is written: then it takes more digits.
+        value = f"{spelled(f'{binds.value:.5g}')} {unit}"
     cause = text(f"headroom_{binds.cause}")
     return f"{cause} {binds.element}: {value} ({most}), {when}"

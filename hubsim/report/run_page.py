@@ -26,6 +26,7 @@ from hubsim.report.phase_figures import neutral_of_day, phase_day, phase_day_wor
 from hubsim.report.softener_text import softener_lines
 from hubsim.report.source import figure_source, source_of, table_source
 from hubsim.report.story import (
+    data_words,
     horizon_words,
     relief_sentences,
     synthetic_label,
@@ -120,6 +121,7 @@ def _page(view: RunView) -> str:
             if name in view.figures
         ),
         tables=lambda *names: "\n".join(table_source(view, one, *names) for one in OPERATIONS),
+        data_words=data_words,
         tables_of=partial(table_source, view),
         key_source=partial(source_of, view),
         bills=bill_section(view.bills),

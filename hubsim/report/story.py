@@ -10,7 +10,7 @@ from hubsim.arrays import FloatArray
 from hubsim.kpis.events import TOLERANCE_PCT
 from hubsim.report.dates import day_words
 from hubsim.report.numbers import number, spelled
-from hubsim.report.texts import text
+from hubsim.report.texts import kind_name, optional_text, text
 from hubsim.report.view import Operation, RunView
 
 
@@ -142,7 +142,13 @@ def synthetic_label(view: RunView) -> str:
     """Return the label that stands beside everything computed from synthetic series."""
     if not view.synthetic:
         return text("no_synthetic")
-    return text("synthetic", names=", ".join(view.synthetic))
+    return text("synthetic", names=", ".join(map(data_words, view.synthetic)))
+
+
+def data_words(name: str) -> str:
+    """Return the name of labelled data: that of what hubsim makes is translated, a series keeps its own."""
+    kind = kind_name(name)
+    return optional_text(f"data_of_{name}", name if kind is None else kind.lower())
 
 
 def horizon_words(view: RunView) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from hubsim.report.dates import moment_words
+from hubsim.report.headroom_section import room_sentences
 from hubsim.report.missed import missed_sentences
 from hubsim.report.not_kept import not_kept
 from hubsim.report.numbers import number, with_unit
@@ -58,6 +59,7 @@ def summary_lines(view: RunView) -> list[str]:
     lines.append(_row(text("said_shared"), _both(view, _shared)))
     if view.bills is not None:
         lines.append(_row(text("said_bills"), gain_sentence(view.bills)))
+    lines += [_row(text("said_room"), sentence) for sentence in room_sentences(view)]
     lines += [text("said_not_kept", sentence=sentence) for sentence in not_kept(view)]
     lines += missed_sentences(view)[:1]
     lines += [text("said_note", warning=warning) for warning in warnings(view)]
@@ -87,6 +89,7 @@ def comparison_lines(views: Sequence[RunView]) -> list[str]:
         lines.append(f"  {text('said_cost')} {_both(view, _cost)}")
         if view.bills is not None:
             lines.append(f"  {text('said_bills')} {gain_sentence(view.bills)}")
+        lines += [f"  {sentence}" for sentence in room_sentences(view)]
         lines += ["  " + text("said_note", warning=warning) for warning in warnings(view)]
     return lines
 

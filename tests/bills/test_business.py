@@ -134,7 +134,7 @@ def test_the_command_prints_the_case_and_names_what_is_missing(tmp_path: Path) -
     done = CliRunner().invoke(app, words, catch_exceptions=False)
     assert done.exit_code == 0
     assert "Investment 170,000.00 EUR" in done.output
-    assert "a limit of 504.0 kVA" in done.output
+    assert "it stays below 504.0 kVA for" in done.output
     assert "simulate a year before deciding" in done.output
     assert "Business case" in (group.folder / "report.html").read_text(encoding="utf-8")
     with pytest.raises(MissingError, match="give the scenario a section business"):

@@ -31,7 +31,7 @@ def test_a_household_s_year_is_twelve_of_its_january(billed):
     assert alone.value == pytest.approx(12 * (10 + 20) / 2)
     assert together.value == pytest.approx(12 * (12 + 16) / 2)
     assert together.shown == "\u20ac 168"
-    assert together.note == "a household and year"
+    assert together.note == "per household a year"
     assert together.source.startswith("bills.parquet|operation = together")
 
 

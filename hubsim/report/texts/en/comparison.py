@@ -101,8 +101,8 @@ COMPARISON: dict[str, str] = {
     "dial_affordability_energy": (
         "What a member pays its supplier in a year, on average; the scenario asks for no bills."
     ),
-    "dial_affordability_home": "a household and year",
-    "dial_affordability_member": "a member and year",
+    "dial_affordability_home": "per household a year",
+    "dial_affordability_member": "per member a year",
     "dial_self_consumption": "Self-consumption",
     "dial_self_consumption_tip": (
         "Share of the power generated in the neighbourhood that is used there in the same"
@@ -121,8 +121,8 @@ COMPARISON: dict[str, str] = {
         " investment as an annuity and yearly cost, less what all bills save. Beside the same"
         " layout with everyone alone; below zero it earns."
     ),
-    "dial_cost_per_kw_note": "a kW and year",
-    "dial_cost_per_kw_earns": "a kW and year: it earns",
+    "dial_cost_per_kw_note": "per kW a year",
+    "dial_cost_per_kw_earns": "per kW a year: it earns",
     "dial_capacity_home": "More homes",
     "dial_capacity_heat-pump": "More heat pumps",
     "dial_capacity_charger": "More chargers",

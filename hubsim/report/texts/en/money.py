@@ -66,8 +66,8 @@ MONEY: dict[str, str] = {
     "business_earns": "A kVA relieved earns {amount} a year",
     "business_none": "No kVA is relieved, so it has no cost",
     "business_deferred": (
-        "At {growth} % growth a year and a limit of {limit} kVA it will do for {without}"
-        " without and {with_hub} with the hub: {deferred} years deferred"
+        "If the peak grows {growth} % a year, it stays below {limit} kVA for {without}"
+        " without the hub and {with_hub} with it: {deferred} years deferred"
     ),
     "business_worth": (
         "Deferring a reinforcement of {reinforcement} so long is worth {worth} today"

@@ -125,6 +125,7 @@ STORY: dict[str, str] = {
     "said_cost": "Cost",
     "said_shared": "Shared",
     "said_bills": "Bills",
+    "said_room": "Room",
     "said_range": "{low} to {high} ({outside} outside limits)",
     "said_not_kept": "Not kept: {sentence}",
     "said_note": "Note: {warning}",

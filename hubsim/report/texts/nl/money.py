@@ -68,8 +68,8 @@ MONEY: dict[str, str] = {
     "business_earns": "Een kVA verlichting levert {amount} per jaar op",
     "business_none": "Er is geen kVA verlicht, dus die heeft geen prijs",
     "business_deferred": (
-        "Bij {growth} % groei per jaar en een grens van {limit} kVA voldoet het net {without}"
-        " zonder en {with_hub} met de hub: {deferred} jaar uitstel"
+        "Groeit de piek {growth} % per jaar, dan blijft zij zonder de hub {without} en met"
+        " de hub {with_hub} onder {limit} kVA: {deferred} jaar uitstel"
     ),
     "business_worth": (
         "Zo lang uitstel van een verzwaring van {reinforcement} is vandaag {worth} waard"

@@ -140,6 +140,7 @@ STORY: dict[str, str] = {
     "said_cost": "Kosten",
     "said_shared": "Gedeeld",
     "said_bills": "Rekening",
+    "said_room": "Ruimte",
     "said_range": "{low} tot {high} ({outside} buiten de grenzen)",
     "said_not_kept": "Niet waargemaakt: {sentence}",
     "said_note": "Let op: {warning}",
