@@ -6,6 +6,8 @@
     years that a network will do    smallest n with peak (1 + growth)^n > limit
     worth of deferring    reinforcement (1 - (1 + r)^-years deferred)
 
+Where a run has simulated every year of growth (its headroom), those years count and not the peak's.
+
 The saving is what all members and the operator of the hub pay less than without it, from the bills; of
 a run that is no year it is scaled to one, and the case says so.
 """
@@ -127,11 +129,14 @@ def business_case(
     with_hub: Book,
     peaks_kva: tuple[float, float],
     limit_kva: float,
+    years: tuple[int, int] | None = None,
 ) -> BusinessCase:
     """Return the case of a run.
 
     without : bills without the hub and the operation of them; with_hub : its own, together
     peaks_kva : of the fullest transformer, without and with the hub; limit_kva : that it may carry
+    years : that the network will do without and with the hub where they were simulated; by default the
+        peaks grow
     """
     book, operation = without
     before = _paid_eur(book, operation) / covered_years(book)
@@ -140,12 +145,13 @@ def business_case(
     annuity = math.fsum(annuity_eur(eur, life, plain.rate) for eur, life, _ in plain.items.values())
     yearly = math.fsum(item[2] for item in plain.items.values())
     relieved = peaks_kva[0] - peaks_kva[1]
-    years = [years_that_do(peak, limit_kva, plain.growth) for peak in peaks_kva]
+    sooner, later = (years_that_do(peak, limit_kva, plain.growth) for peak in peaks_kva)
+    years = years or (sooner, later)
     net = saving - yearly
     deferral = None
     if plain.reinforcement_eur is not None:
-        later = (1.0 + plain.rate) ** -years[1] - (1.0 + plain.rate) ** -years[0]
-        deferral = -plain.reinforcement_eur * later
+        due = [(1.0 + plain.rate) ** -year for year in years]
+        deferral = plain.reinforcement_eur * (due[0] - due[1])
     return BusinessCase(
         investment,
         annuity,

@@ -19,12 +19,16 @@ from hubsim.report.view import RunView
 
 @dataclass(frozen=True)
 class Case:
-    """The business case of a run, with the transformer and limit that it speaks of [kVA]."""
+    """The business case of a run, with the transformer and limit that it speaks of [kVA].
+
+    simulated : whether power flow of every year says how long the network will do
+    """
 
     case: BusinessCase
     plain: Plain
     trafo: str
     limit_kva: float
+    simulated: bool
 
 
 def case_of(view: RunView, against: RunView | None = None) -> Case | None:
@@ -55,8 +59,18 @@ def case_of(view: RunView, against: RunView | None = None) -> Case | None:
         0.01 * float(pct) * float(ratings[place])
         for pct in (limits[place], before[place], after[place])
     )
-    case = business_case(plain, (base.bills, "alone"), view.bills, (pair[0], pair[1]), limit)
-    return Case(case, plain, view.geometry.trafo_ids[place], limit)
+    years = None if against is not None else _simulated(view)
+    peaks = pair[0], pair[1]
+    case = business_case(plain, (base.bills, "alone"), view.bills, peaks, limit, years)
+    return Case(case, plain, view.geometry.trafo_ids[place], limit, years is not None)
+
+
+def _simulated(view: RunView) -> tuple[int, int] | None:
+    """Return the years that the network will do by the run's headroom, at the growth of the case."""
+    years = None if view.headroom is None else view.headroom.years
+    if years is None or view.business is None or years.growth != view.business.growth:
+        return None
+    return years.alone, years.together
 
 
 def business_lines(view: RunView, against: RunView | None = None) -> list[str]:
@@ -118,7 +132,7 @@ def _notes(found: Case) -> list[str]:
     case, plain = found.case, found.plain
     lines = [
         text(
-            "business_deferred",
+            "business_deferred_simulated" if found.simulated else "business_deferred",
             growth=spelled(f"{100 * plain.growth:g}"),
             limit=_one(found.limit_kva),
             without=_do(case.years_without),

@@ -8,8 +8,10 @@ import pytest
 from hubsim.bills.business import Plain
 from hubsim.report.answers import answer, reference_answer
 from hubsim.report.bill_groups import bill_groups
+from hubsim.report.business_text import business_lines, case_of
 from hubsim.report.dials import dials_of
 from hubsim.report.ranking import criteria
+from tests.report.made_up import with_sections
 
 NAMES = ["a", "b", "c", "d", "shop"]
 ALONE, TOGETHER = [10.0, 20.0, 30.0, 40.0, 500.0], [12.0, 16.0, 30.0, 20.0, 400.0]
@@ -61,6 +63,21 @@ def test_the_cost_of_a_kw_is_the_business_case_of_the_run(billed):
     assert "earns" in found.note
     assert math.isnan(dial(view, "alone", "cost_per_kw").value)
     assert math.isnan(dial(billed, "together", "cost_per_kw").value)
+
+
+def test_years_that_were_simulated_count_in_the_business_case(billed):
+    plain = Plain(0.05, 0.02, 60_000.0, {"battery": (10_000.0, 10.0, 100.0)})
+    view = with_sections(replace(billed, business=plain))
+    found = case_of(view)
+    assert found.simulated
+    assert (found.case.years_without, found.case.years_with) == (3, 50)
+    assert found.case.deferral_eur == pytest.approx(60_000.0 * (1.05**-3 - 1.05**-50))
+    assert any("by power flow of every year: 47 years" in line for line in business_lines(view))
+    # At another growth they say nothing of the case, nor beside another run.
+    other = replace(view, business=replace(plain, growth=0.03))
+    assert not case_of(other).simulated
+    assert not case_of(view, billed).simulated
+    assert any("If the peak grows 3 %" in line for line in business_lines(other))
 
 
 def test_groups_have_percentiles_and_who_gains(billed):

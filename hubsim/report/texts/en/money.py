@@ -69,6 +69,10 @@ MONEY: dict[str, str] = {
         "If the peak grows {growth} % a year, it stays below {limit} kVA for {without}"
         " without the hub and {with_hub} with it: {deferred} years deferred"
     ),
+    "business_deferred_simulated": (
+        "If demand grows {growth} % a year, the network will do for {without} without the hub and"
+        " {with_hub} with it, by power flow of every year: {deferred} years deferred"
+    ),
     "business_worth": (
         "Deferring a reinforcement of {reinforcement} so long is worth {worth} today"
     ),

@@ -71,6 +71,10 @@ MONEY: dict[str, str] = {
         "Groeit de piek {growth} % per jaar, dan blijft zij zonder de hub {without} en met"
         " de hub {with_hub} onder {limit} kVA: {deferred} jaar uitstel"
     ),
+    "business_deferred_simulated": (
+        "Groeit de vraag {growth} % per jaar, dan voldoet het net zonder de hub {without} en met de"
+        " hub {with_hub}, elk jaar doorgerekend: {deferred} jaar uitstel"
+    ),
     "business_worth": (
         "Zo lang uitstel van een verzwaring van {reinforcement} is vandaag {worth} waard"
     ),
