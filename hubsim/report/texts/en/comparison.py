@@ -77,7 +77,10 @@ COMPARISON: dict[str, str] = {
     "answer_free_same": "The grid carries everything; for the grid nothing changes.",
     "answer_voltage": "The voltage at customers is outside its limits for {hours}.",
     "answer_unmet": "But {unmet} of what people need is not delivered.",
-    "answer_period": ("Money of a year is scaled up from {days}: simulate a year before deciding."),
+    "answer_period": (
+        "Money of a year is scaled up from {days}, and what fits holds for them alone: simulate a"
+        " year before deciding."
+    ),
     "answer_unknown": (
         "This run was made before the overload of all elements together was measured; its"
         " figures are below."

@@ -80,7 +80,8 @@ COMPARISON: dict[str, str] = {
     "answer_voltage": "De spanning bij klanten is {hours} buiten de grenzen.",
     "answer_unmet": "Maar {unmet} van wat mensen nodig hebben wordt niet geleverd.",
     "answer_period": (
-        "Bedragen per jaar zijn opgeschaald uit {days}: reken een heel jaar door voor een besluit."
+        "Bedragen per jaar zijn opgeschaald uit {days}, en wat erbij past geldt alleen voor die"
+        " dagen: reken een heel jaar door voor een besluit."
     ),
     "answer_unknown": (
         "Deze berekening is gemaakt voordat de overbelasting van alle elementen samen werd"
