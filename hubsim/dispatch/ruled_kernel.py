@@ -195,12 +195,21 @@ def carry(i: int, change_kw: float, limits: Limits, work: Work) -> None:
 @compiled
 def make_room(t: int, course: Course, kind: Kind, limits: Limits, work: Work) -> None:
     """Let assets give way, one limit after the other, until none is broken that they can keep."""
+    less = more = np.empty(0, dtype=np.int64)
     for e in range(work.flow_kw.size):
         for sign in (1.0, -1.0):
             bound = limits.upper_kw[t, e] if sign > 0.0 else limits.lower_kw[t, e]
             if sign * (work.flow_kw[e] - bound) <= ZERO_KW:
                 continue
-            order = order_of(t, sign, course, kind, work)
+            # The order is that of the step's begin, so it serves all of its limits.
+            if sign > 0.0:
+                if not less.size:
+                    less = order_of(t, sign, course, kind, work)
+                order = less
+            else:
+                if not more.size:
+                    more = order_of(t, sign, course, kind, work)
+                order = more
             for giving_back in (False, True):
                 relieve(t, e, sign, giving_back, order, kind, limits, work)
 
