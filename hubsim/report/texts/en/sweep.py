@@ -117,6 +117,7 @@ SWEEP: dict[str, str] = {
         " The search takes the smallest size above which no tried size falls short."
     ),
     "size_sure": "With the whole interval above what was asked for: {size}.",
+    "size_free": "A draw is free of congestion when {criterion}, and every step has a solution.",
     "size_asked": "asked for",
     "size_runs": "Sizes tried",
     "size_size": "Size",

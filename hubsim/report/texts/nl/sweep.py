@@ -123,6 +123,9 @@ SWEEP: dict[str, str] = {
         " tekortschiet."
     ),
     "size_sure": "Met het hele interval boven wat gevraagd was: {size}.",
+    "size_free": (
+        "Vrij van congestie is een trekking als {criterion}, en elke tijdstap een oplossing heeft."
+    ),
     "size_asked": "gevraagd",
     "size_runs": "Geprobeerde grootten",
     "size_size": "Grootte",
