@@ -33,6 +33,7 @@ def size_page(title: str, made: Sized) -> str:
         heading=text("mix_curve_title" if is_mix else "size_curve_title"),
         paths=[axis.path for axis in made.axes],
         layout=made.layout,
+        by_rules=made.by_rules,
         until=percent(made.until),
         sentences=size_lines(made),
         lead=lead,

@@ -65,6 +65,7 @@ class Sized:
     layout: str
     n_points: int
     criterion: dict[str, Amount]
+    by_rules: bool
     until: float
     tries: tuple[Try, ...]
     found: Try | None
@@ -126,6 +127,7 @@ def size(
         layout=definition.layout_names[0],
         n_points=len(definition.drawn),
         criterion=criterion_of(definition.sweep),
+        by_rules=definition.by_rules,
         until=until,
         tries=tries,
         found=_best(tries, until, lambda one: one.free.value),

@@ -86,6 +86,7 @@ def sized(n_axes: int, found: int | None) -> Sized:
         tries.append(Try((step,) * n_axes, sizes, cost, share_of(hits, 64), step, ""))
     best = None if found is None else tries[found]
     return Sized(
-        folder=Path(), axes=axes, layout=LAYOUTS[0], n_points=64, criterion=dict(FREE), until=0.95,
+        folder=Path(), axes=axes, layout=LAYOUTS[0], n_points=64, criterion=dict(FREE),
+        by_rules=True, until=0.95,
         tries=tuple(tries), found=best, sure=None, is_rising=False, page=Path(), lines=(),
     )  # fmt: skip

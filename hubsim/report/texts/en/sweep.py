@@ -6,6 +6,7 @@ SWEEP: dict[str, str] = {
     "sweep_title": "how sure it is",
     "sweep_points": "{points} points, each for {layouts} layouts",
     "sweep_sampler": "drawn: {sampler}, seed {seed}",
+    "sweep_by_rules": "together by simple rules",
     "sweep_perfect": "all known ahead",
     "sweep_free_title": "How likely it is that no congestion is left",
     "sweep_free_sentence": (
