@@ -159,14 +159,15 @@ class Ev(Asset):
         plugged, leaving, used, least, wished = (np.zeros(horizon.n_steps) for _ in range(5))
         gain = self.efficiency * self.charger * horizon.step_h
         for session in sessions:
-            steps = np.arange(session.first, min(session.last, horizon.n_steps))
-            plugged[steps] = 1.0
+            within = slice(session.first, min(session.last, horizon.n_steps))
+            steps = np.arange(within.start, within.stop)
+            plugged[within] = 1.0
             used[session.first] = session.need_kwh
-            wished[steps] = self._wished(session, gain, setting.buy_eur_kwh)[: len(steps)]
+            wished[within] = self._wished(session, gain, setting.buy_eur_kwh)[: len(steps)]
             from_arrival = self.battery - session.need_kwh + gain * (steps - session.first + 1)
             to_departure = self.battery - gain * (session.last - 1 - steps)
             floor = self.level_min * self.battery if self.v2g > 0.0 else 0.0
-            least[steps] = np.minimum(np.maximum(to_departure, floor), from_arrival)
+            least[within] = np.minimum(np.maximum(to_departure, floor), from_arrival)
             if session.last <= horizon.n_steps:
                 leaving[session.last - 1] = 1.0
                 least[session.last - 1] = self.battery

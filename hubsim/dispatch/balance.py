@@ -76,7 +76,7 @@ def _check_asset(plan: Plan, did: Dispatch, a: int, close: _Checker) -> None:
 def _outside(value: FloatArray, allowed: Range) -> FloatArray:
     """Return how far the values lie above their range, or below it as negative numbers."""
     lowest, highest = allowed
-    distance: FloatArray = np.maximum(value - highest, 0.0) + np.minimum(value - lowest, 0.0)
+    distance: FloatArray = value - np.minimum(np.maximum(value, lowest), highest)
     return distance
 
 
@@ -96,7 +96,8 @@ class _Checker:
     ) -> None:
         """Raise unless every number of the (T, n) residual is zero within the tolerance."""
         size = np.abs(residual)
-        if size.size == 0 or bool((size <= tolerance).all()):
+        # A maximum with a NaN in it is NaN, and within nothing.
+        if size.size == 0 or size.max() <= tolerance:
             return
         # A NaN counts as the worst there can be.
         worst = np.unravel_index(int(np.argmax(np.where(np.isnan(size), np.inf, size))), size.shape)

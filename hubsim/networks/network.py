@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hubsim.arrays import ComplexArray, FloatArray, IntArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """A network. Axes: B buses, L lines, K transformers, R branches (= L + K + others).
 

@@ -120,7 +120,9 @@ def equipped(network: Network, source: NetworkSource) -> Network:
         for name, settings in source.regulators.items()
         if settings.steps is not None
     }
-    return with_taps(_with_tap_changers(network, own), source.taps)
+    if own:
+        network = _with_tap_changers(network, own)
+    return with_taps(network, source.taps) if source.taps else network
 
 
 def regulators_of(network: Network, source: NetworkSource) -> tuple[Regulator, ...]:

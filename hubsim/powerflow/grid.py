@@ -7,6 +7,7 @@ network; its factors are made once, and every step of every horizon only substit
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,11 @@ from hubsim.networks.network import Network
 from hubsim.powerflow.order import elimination_order
 from hubsim.powerflow.tree import Factors, factorise
 
+_MOST = 4
+"""Grids that are kept: the points of a sweep are of one network."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Grid:
     """A network and its factors. n nodes without the slack, N nodes, B buses.
 
@@ -37,8 +41,9 @@ class Grid:
     bus_place: IntArray
 
     @classmethod
+    @lru_cache(maxsize=_MOST)
     def of(cls, network: Network) -> Grid:
-        """Return the grid of a network.
+        """Return the grid of a network, that of a network object that was just asked for once more.
 
         Raises
         ------

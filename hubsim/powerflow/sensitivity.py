@@ -7,13 +7,19 @@ the sensitivity: in a radial network 1 for every element on the way to the bus, 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
-from hubsim.arrays import FloatArray, IntArray
+from hubsim.arrays import FloatArray, IntArray, frozen
 from hubsim.powerflow.grid import Grid
 from hubsim.powerflow.phases.grid import PhaseGrid
 
+_MOST = 4
+"""Networks whose numbers are kept, as in `grid`."""
 
+
+@lru_cache(maxsize=_MOST)
 def loading_sensitivity(grid: Grid) -> tuple[FloatArray, FloatArray]:
     """Return the change of active power through lines, (L, B), and transformers, (K, B), per kW drawn.
 
@@ -29,7 +35,7 @@ def loading_sensitivity(grid: Grid) -> tuple[FloatArray, FloatArray]:
     )
     # Power enters with the no-load voltage; the no-load current's own part is of second order.
     flow = (grid.v_noload[start][:, None] * np.conj(current)).real
-    return _picked(flow, network.line_branch), _picked(flow, network.trafo_branch)
+    return frozen(_picked(flow, network.line_branch)), frozen(_picked(flow, network.trafo_branch))
 
 
 def voltage_sensitivity(grid: Grid, *, reactive: bool = False) -> FloatArray:

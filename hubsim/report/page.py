@@ -98,7 +98,7 @@ def _plain(value: Any) -> Any:
 
 def _keep_units(sentence: str) -> str:
     """Return the sentence with every number held to its unit where lines break."""
-    return re.sub(r"(?<=\d) (?=%|h\b|kWh\b|uur\b)", "\u00a0", sentence)
+    return re.sub(r"(?<=\d) (?=%|h\b|kW\b|kWh\b|uur\b)|(?<=\N{EURO SIGN}) ", "\u00a0", sentence)
 
 
 @cache

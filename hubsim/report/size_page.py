@@ -8,7 +8,7 @@ from hubsim.report.numbers import unit_name, with_unit
 from hubsim.report.page import render
 from hubsim.report.size_text import size_lines, sizes_text
 from hubsim.report.style import COLOURS, Figure, layout
-from hubsim.report.sweep_figures import percent, percents, size_figure
+from hubsim.report.sweep_figures import asked_line, criterion_text, percent, percents, size_figure
 from hubsim.report.texts import text
 
 if TYPE_CHECKING:
@@ -33,9 +33,12 @@ def size_page(title: str, made: Sized) -> str:
         heading=text("mix_curve_title" if is_mix else "size_curve_title"),
         paths=[axis.path for axis in made.axes],
         layout=made.layout,
+        by_rules=made.by_rules,
         until=percent(made.until),
         sentences=size_lines(made),
         lead=lead,
+        criterion=text("size_free", criterion=criterion_text(made.criterion)),
+        points=text("sweep_points_one", points=made.n_points),
         has_cost=any(axis.price for axis in made.axes),
         rows=[
             {
@@ -91,5 +94,12 @@ def _mix_figure(made: Sized) -> Figure:
     )
     axis = {"title": {"text": text("mix_cost")}, "tickformat": ",.0f"}
     share = text("sweep_axis_probability")
-    made_layout = layout(420, share, xaxis=axis, yaxis={"range": [-3, 105]}, hovermode="closest")
+    made_layout = layout(
+        420,
+        share,
+        xaxis=axis,
+        yaxis={"range": [-3, 105]},
+        hovermode="closest",
+        **asked_line(made.until),
+    )
     return {"data": data, "layout": made_layout}

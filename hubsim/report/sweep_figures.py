@@ -264,7 +264,7 @@ def size_figure(sizes: list[float], shares: list[Estimate], until: float, unit: 
             "hovertemplate": f"%{{x}} {unit}: %{{y:.1f}} %<extra></extra>",
         }
     ]
-    asked = limit_line(100.0 * until, text("size_asked"))
+    asked = asked_line(until)
     axis = {"title": {"text": f"{text('size_size')} [{unit}]"}}
     return {
         "data": data,
@@ -277,6 +277,13 @@ def size_figure(sizes: list[float], shares: list[Estimate], until: float, unit: 
             **asked,
         ),
     }
+
+
+def asked_line(until: float) -> Figure:
+    """Return the line of what was asked for, its word at the left, where small sizes fall short."""
+    line = limit_line(100.0 * until, text("size_asked"))
+    (word,) = line["annotations"]
+    return {**line, "annotations": [{**word, "x": 0, "xanchor": "left"}]}
 
 
 def _bars(found: list[Estimate], factor: float) -> dict[str, Any]:

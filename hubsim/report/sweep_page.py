@@ -43,8 +43,13 @@ MATTERS = ("overload_kvah", "trafo_loading_max_pct", "line_loading_max_pct", "en
 MAX_FAILURES = 50
 
 
-def sweep_page(title: str, sweep: Sweep, table: Table, evaluation: Evaluation) -> str:
-    """Return the page of a sweep."""
+def sweep_page(
+    title: str, sweep: Sweep, table: Table, evaluation: Evaluation, *, by_rules: bool = False
+) -> str:
+    """Return the page of a sweep.
+
+    by_rules : whether the hub was operated by simple rules, which the page then says
+    """
     figures: dict[str, Figure] = {"free": free_figure(table, evaluation)}
     bands = [name for name in BANDS if name in table.units]
     for name in bands:
@@ -63,6 +68,7 @@ def sweep_page(title: str, sweep: Sweep, table: Table, evaluation: Evaluation) -
         sweep=sweep,
         points=points_text(table),
         drawn=sampler_text(sweep),
+        by_rules=by_rules,
         synthetic=", ".join(table.synthetic),
         sentences=free_sentences(table, evaluation),
         criterion=criterion_sentence(evaluation),

@@ -79,6 +79,11 @@ class Definition:
         """Names of the layouts as results have them; the file as it stands is called base."""
         return tuple(_text(name) for name in self.layouts)
 
+    @property
+    def by_rules(self) -> bool:
+        """Whether the scenario has its hub operated by rules."""
+        return self.base.control.mode == "rules"
+
 
 def checked(
     path: Path | str, overrides: Sequence[str] = ()

@@ -74,7 +74,7 @@ class SweepFolder:
             when it cannot be written.
         """
         folder = self.point(key)
-        write_text(folder / SUMMARY, json_bytes(content).decode())
+        write_text(folder / SUMMARY, json_bytes(content, indent=None).decode())
         with suppress(OSError):
             (folder / ERROR).unlink(missing_ok=True)
 

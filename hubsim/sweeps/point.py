@@ -118,7 +118,7 @@ def give_up(job: Job, task: Task, reason: str) -> Done:
     try:
         file, sweep = _opened(job)
         try:
-            scenario = file.scenario(task.layout, job.overrides, sweep.paths(task.drawn))
+            scenario = _scenario(file, sweep, job, task)
             key = point_hash(scenario, sweep.keep)
         except ScenarioError:
             key = unresolved_hash(job.identity, task.layout, task.drawn)
@@ -133,7 +133,7 @@ def _worked(job: Job, task: Task) -> tuple[str, Status, str]:
     folder = _folder(job.folder)
     file, sweep = _opened(job)
     try:
-        scenario = file.scenario(task.layout, job.overrides, sweep.paths(task.drawn))
+        scenario = _scenario(file, sweep, job, task)
     except ScenarioError as error:
         key = unresolved_hash(job.identity, task.layout, task.drawn)
         return key, "failed", _failed(folder, key, error)
@@ -154,6 +154,12 @@ def _worked(job: Job, task: Task) -> tuple[str, Status, str]:
         return key, "failed", _failed(folder, key, error)
     folder.write_summary(key, record)
     return key, "done", ""
+
+
+def _scenario(file: ScenarioFile, sweep: Sweep, job: Job, task: Task) -> Scenario:
+    """Return the scenario of a task, without the study of how much more fits."""
+    found = file.scenario(task.layout, job.overrides, sweep.paths(task.drawn))
+    return found.model_copy(update={"headroom": None})
 
 
 def _simulated(scenario: Scenario, folder: SweepFolder, key: str, sweep: Sweep) -> dict[str, Any]:

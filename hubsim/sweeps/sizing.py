@@ -19,9 +19,11 @@ from hubsim.report.size_text import size_lines
 from hubsim.report.texts import DEFAULT, known_language, speaking
 from hubsim.results import write_bytes, write_text
 from hubsim.results.manifest import json_bytes
+from hubsim.scenario.varied import Amount
 from hubsim.sweeps.axis import Axis
 from hubsim.sweeps.definition import Definition
 from hubsim.sweeps.engines import Engine
+from hubsim.sweeps.evaluation import criterion_of
 from hubsim.sweeps.intervals import Estimate
 from hubsim.sweeps.sweep import Told, folder_of, run_in, silent
 
@@ -54,12 +56,16 @@ class Sized:
 
     tries : in the order of their sizes; found : the smallest or cheapest of them, None where none is enough
     sure : the smallest or cheapest whose interval lies above what was asked for
+    criterion : figure -> the most that counts as free of congestion; n_points : that were drawn
     is_rising : whether no larger size that was tried freed fewer draws
     """
 
     folder: Path
     axes: tuple[Axis, ...]
     layout: str
+    n_points: int
+    criterion: dict[str, Amount]
+    by_rules: bool
     until: float
     tries: tuple[Try, ...]
     found: Try | None
@@ -119,6 +125,9 @@ def size(
         folder=folder,
         axes=tuple(axes),
         layout=definition.layout_names[0],
+        n_points=len(definition.drawn),
+        criterion=criterion_of(definition.sweep),
+        by_rules=definition.by_rules,
         until=until,
         tries=tries,
         found=_best(tries, until, lambda one: one.free.value),

@@ -157,7 +157,9 @@ def run_in(
         write_bytes(folder.path / STATISTICS, json_bytes(statistics(table, evaluation)))
         title = definition.base.title or definition.base.name
         with speaking(language):
-            html = sweep_page(title, definition.sweep, table, evaluation)
+            html = sweep_page(
+                title, definition.sweep, table, evaluation, by_rules=definition.by_rules
+            )
             lines = sweep_lines(title, definition.sweep, table, evaluation)
         page = write_text(folder.path / PAGE, html)
     counts = Counter[str](one.status for one in done)

@@ -8,7 +8,7 @@ import numpy as np
 
 from hubsim.scenario.sweep import Sweep
 from hubsim.sweeps.axis import Axis
-from hubsim.sweeps.evaluation import Evaluation, evaluate
+from hubsim.sweeps.evaluation import FREE, Evaluation, evaluate
 from hubsim.sweeps.intervals import share_of
 from hubsim.sweeps.sizing import Sized, Try
 from hubsim.sweeps.table import Column, Failure, Table
@@ -86,6 +86,7 @@ def sized(n_axes: int, found: int | None) -> Sized:
         tries.append(Try((step,) * n_axes, sizes, cost, share_of(hits, 64), step, ""))
     best = None if found is None else tries[found]
     return Sized(
-        Path(), axes, LAYOUTS[0], 0.95, tuple(tries), best, None, is_rising=False,
-        page=Path(), lines=(),
+        folder=Path(), axes=axes, layout=LAYOUTS[0], n_points=64, criterion=dict(FREE),
+        by_rules=True, until=0.95,
+        tries=tuple(tries), found=best, sure=None, is_rising=False, page=Path(), lines=(),
     )  # fmt: skip

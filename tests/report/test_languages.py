@@ -167,7 +167,7 @@ def pages_of_many_runs():
     """Return the pages of sweeps and of sizing, with everything that they can say."""
     table = swept.table()
     pages = [
-        sweep_page("\u0436", swept.section(sampler), table, swept.evaluated(sampler))
+        sweep_page("\u0436", swept.section(sampler), table, swept.evaluated(sampler), by_rules=True)
         for sampler in ("sobol", "grid")
     ]
     pages += [size_page("\u0436", swept.sized(n, found)) for n in (1, 2) for found in (3, None)]

@@ -23,6 +23,7 @@ from hubsim.scenario.load import load_scenario
 from hubsim.sweeps import pool
 from hubsim.sweeps.definition import Definition
 from hubsim.sweeps.pool import Pool
+from hubsim.sweeps.serial import Serial
 from hubsim.sweeps.sweep import folder_of, resumed, run_in, sweep
 
 DAY = ("time.start=2016-01-20", "time.days=1", "control.mode=rules")
@@ -103,6 +104,26 @@ def test_processes_give_the_same_bytes_as_one(write, tmp_path):
     assert len(records[0]) == 12
 
 
+def test_processes_stay_for_the_next_sweep_and_one_that_died_idle_is_replaced(write, tmp_path):
+    file = write(SMALL)
+
+    def swept(engine, seed):
+        changes = [*DAY, "sweep.points=2", "sweep.layouts=[no-hub]", f"sweep.seed={seed}"]
+        definition = Definition.of(file, changes)
+        return run_in(folder_of(definition, tmp_path), definition, engine).counts
+
+    with closing(Pool(1)) as engine:
+        assert swept(engine, 1) == {"done": 2}
+        (first,) = engine.pids
+        assert swept(engine, 2) == {"done": 2}
+        assert engine.pids == [first]
+        os.kill(first, signal.SIGKILL)
+        assert swept(engine, 3) == {"done": 2}
+        (second,) = engine.pids
+        assert second != first
+    assert engine.pids == []
+
+
 def test_a_finished_point_is_found_in_its_own_sweep_and_in_one_beside_it(write, tmp_path):
     file = write(SMALL)
     random = [*DAY, "sweep.sampler=random", "sweep.layouts=[no-hub]"]
@@ -133,8 +154,7 @@ def test_killed_and_resumed_it_is_the_undisturbed_one(write, tmp_path, undisturb
     said = log.read_text().splitlines()
     assert 15 <= len(said) < 40
     definition, folder = resumed(log.parent)
-    with closing(Pool(2)) as engine:
-        done = run_in(folder, definition, engine)
+    done = run_in(folder, definition, Serial())
     assert answers(done.folder) == undisturbed
     assert done.counts["failed"] == 4
     lines = [json.loads(line) for line in log.read_text().splitlines()]

@@ -6,6 +6,7 @@ SWEEP: dict[str, str] = {
     "sweep_title": "how sure it is",
     "sweep_points": "{points} points, each for {layouts} layouts",
     "sweep_sampler": "drawn: {sampler}, seed {seed}",
+    "sweep_by_rules": "together by simple rules",
     "sweep_perfect": "all known ahead",
     "sweep_free_title": "How likely it is that no congestion is left",
     "sweep_free_sentence": (
@@ -117,6 +118,7 @@ SWEEP: dict[str, str] = {
         " The search takes the smallest size above which no tried size falls short."
     ),
     "size_sure": "With the whole interval above what was asked for: {size}.",
+    "size_free": "A draw is free of congestion when {criterion}, and every step has a solution.",
     "size_asked": "asked for",
     "size_runs": "Sizes tried",
     "size_size": "Size",

@@ -6,6 +6,7 @@ SWEEP: dict[str, str] = {
     "sweep_title": "hoe zeker het is",
     "sweep_points": "{points} punten, elk voor {layouts} varianten",
     "sweep_sampler": "getrokken: {sampler}, startgetal {seed}",
+    "sweep_by_rules": "samen met eenvoudige regels",
     "sweep_perfect": "alles vooraf bekend",
     "sweep_free_title": "Hoe waarschijnlijk het is dat er geen congestie overblijft",
     "sweep_free_sentence": (
@@ -123,6 +124,9 @@ SWEEP: dict[str, str] = {
         " tekortschiet."
     ),
     "size_sure": "Met het hele interval boven wat gevraagd was: {size}.",
+    "size_free": (
+        "Vrij van congestie is een trekking als {criterion}, en elke tijdstap een oplossing heeft."
+    ),
     "size_asked": "gevraagd",
     "size_runs": "Geprobeerde grootten",
     "size_size": "Grootte",
