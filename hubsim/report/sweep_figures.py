@@ -82,16 +82,7 @@ def free_figure(table: Table, evaluation: Evaluation) -> Figure:
             }
         )
     axis = {"title": {"text": text("sweep_axis_probability")}, "range": [-3, 103]}
-    return {
-        "data": data,
-        "layout": layout(
-            110 + 52 * len(table.layouts),
-            "",
-            xaxis=axis,
-            yaxis=_layout_axis(table),
-            hovermode="closest",
-        ),
-    }
+    return _by_layout(table, data, axis)
 
 
 def band_figure(table: Table, evaluation: Evaluation, name: str) -> Figure:
@@ -140,16 +131,7 @@ def band_figure(table: Table, evaluation: Evaluation, name: str) -> Figure:
     }
     if reached:
         axis["range"] = [min(reached) - margin, max(reached) + margin]
-    return {
-        "data": data,
-        "layout": layout(
-            110 + 52 * len(table.layouts),
-            "",
-            xaxis=axis,
-            yaxis=_layout_axis(table),
-            hovermode="closest",
-        ),
-    }
+    return _by_layout(table, data, axis)
 
 
 def matters_figure(found: list[Sensitivity], unit: str) -> Figure:
@@ -301,6 +283,16 @@ def _points_axis() -> dict[str, Any]:
     marks = [n * 10**power for power in range(6) for n in (1, 2, 5)]
     ticks = {"tickvals": marks, "ticktext": [number(n, "steps") for n in marks]}
     return {"title": {"text": text("sweep_axis_points")}, "type": "log", **ticks}
+
+
+def _by_layout(table: Table, data: list[dict[str, Any]], axis: dict[str, Any]) -> Figure:
+    """Return a chart with a line for each layout."""
+    height = 110 + 52 * len(table.layouts)
+    across = _layout_axis(table)
+    return {
+        "data": data,
+        "layout": layout(height, "", xaxis=axis, yaxis=across, hovermode="closest"),
+    }
 
 
 def _layout_axis(table: Table) -> dict[str, Any]:

@@ -123,7 +123,6 @@ SWEEP: dict[str, str] = {
     "size_runs": "Sizes tried",
     "size_size": "Size",
     "size_failed": "Failed",
-    "size_path": "What is sized",
     "size_unsure": (
         "No size tried has its whole interval above what was asked for; more points may tell."
     ),

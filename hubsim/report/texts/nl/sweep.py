@@ -131,7 +131,6 @@ SWEEP: dict[str, str] = {
     "size_runs": "Geprobeerde grootten",
     "size_size": "Grootte",
     "size_failed": "Mislukt",
-    "size_path": "Wat in grootte varieert",
     "size_unsure": (
         "Geen geprobeerde grootte heeft het hele interval boven wat gevraagd was; met meer"
         " punten kan dat blijken."
