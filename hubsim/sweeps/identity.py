@@ -16,8 +16,12 @@ from hubsim.scenario.schema import Scenario
 PACKAGES = ("highspy", "numba", "numpy", "pandapower", "pvlib", "pyomo", "scipy", "tzdata")
 """Packages whose version may change a figure."""
 
-_OUTSIDE = ("bench", "report", "sweeps")
-"""Folders of hubsim that no figure of a point comes from, beside the commands."""
+_OUTSIDE = ("bench", "report", "shipped", "sweeps")
+"""Folders of hubsim that no figure of a point comes from, beside the commands.
+
+Examples are shipped in a folder that only an installed hubsim has; what a scenario reads of them counts
+by its content.
+"""
 
 _ABSENT = "absent"
 
@@ -61,9 +65,11 @@ def sha256_of(file: Path) -> str:
 
 
 @cache
-def program() -> str:
-    """Return the hash of hubsim's text as far as it decides figures, and of the packages' versions."""
-    root = Path(hubsim.__file__).parent
+def program(root: Path = Path(hubsim.__file__).parent) -> str:
+    """Return the hash of hubsim's text as far as it decides figures, and of the packages' versions.
+
+    root : folder of hubsim's modules
+    """
     digest = hashlib.sha256()
     for name, found in versions().items():
         digest.update(f"{name} {found}\n".encode())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
@@ -9,7 +12,9 @@ from hubsim.cli import app
 from hubsim.errors import ScenarioError, UsageError
 from hubsim.scenario.load import ScenarioFile, dump_resolved, load_scenario
 from hubsim.sweeps.definition import Definition
-from hubsim.sweeps.identity import point_hash
+from hubsim.sweeps.identity import point_hash, program
+
+ROOT = Path(__file__).parent.parent.parent
 
 GOOD = """
 sweep:
@@ -65,6 +70,17 @@ def test_a_point_is_another_when_anything_that_decides_it_is(write):
     first = point_hash(load_scenario(copied, "both", changed), "summary")
     profile.write_text("time,price_eur_kwh\n2016-01-01,1\n")
     assert point_hash(load_scenario(copied, "both", changed), "summary") != first
+
+
+def test_an_installed_hubsim_is_the_same_program_until_a_module_changes(tmp_path):
+    installed = tmp_path / "hubsim"
+    shutil.copytree(ROOT / "hubsim", installed, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "profiles", installed / "shipped" / "profiles")
+    assert program(installed) == program(ROOT / "hubsim")
+    with (installed / "units.py").open("a") as module:
+        module.write("# another\n")
+    # The answer is kept, so the same folder is asked by another path.
+    assert program(installed / ".." / "hubsim") != program(ROOT / "hubsim")
 
 
 @pytest.mark.parametrize(
