@@ -110,7 +110,7 @@ def pareto(
         )
         found.append(_point(aim, price, done))
     knee = knee_of([one.cost_eur for one in found], [one.figure for one in found])
-    title = scenario.title or scenario.name
+    title = scenario.title_in(language)
     with speaking(language):
         page = write_text(
             folder / "pareto.html", pareto_page(title, aim, unit, found, knee, folder)

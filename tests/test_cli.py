@@ -118,9 +118,9 @@ def test_compare_lays_all_layouts_side_by_side(tmp_path):
     done = hub("compare", STREET, "--days", 1, "--out", tmp_path, "-q")
     assert done.returncode == 0, done.stderr
     page = next(tmp_path.glob("*/comparison.html")).read_text()
-    for layout in ("no-hub", "smart-charging", "neighbourhood-battery", "both"):
+    for layout in ("Without a hub", "Smart charging", "Neighbourhood battery", "Both"):
         assert layout in page
-        assert layout in done.stdout
+        assert f"{layout}:" in done.stdout
     runs = sorted(path.parent for path in tmp_path.glob("*/street/*/manifest.json"))
     assert len(runs) == 4
     again = hub("compare", *runs[:2], "--out", tmp_path / "again")

@@ -89,7 +89,7 @@ def layout_of(view: RunView, link: str) -> Layout:
     link : address of the run's report, relative to ``comparison.html``
     """
     return Layout(
-        name=view.layout or view.scenario,
+        name=view.name,
         link=link,
         title=view.title,
         horizon=horizon_words(view),
@@ -126,14 +126,13 @@ def _column(view: RunView, operation: Operation) -> Column:
         loading = view.operation(operation).line_loading_pct
     known = np.where(np.isnan(loading), -np.inf, loading).max(axis=1)
     highest = np.where(np.isneginf(known), np.nan, known)
-    name = view.layout or view.scenario
     return Column(
-        name=name,
+        name=view.name,
         operation=operation,
         values={key: kpi.value for key, kpi in view.kpis[operation].items()},
         sources={key: figure_source(view, operation, key) for key in view.kpis[operation]},
         loading_source=table_source(view, operation, "line_loading_pct", "trafo_loading_pct"),
         dials=dials_of(view, operation),
         duration=duration_curve(highest, view.horizon.step_h),
-        drawing=draw(view.geometry, state_of(view, operation), f"{name}, {text(operation)}"),
+        drawing=draw(view.geometry, state_of(view, operation), f"{view.name}, {text(operation)}"),
     )

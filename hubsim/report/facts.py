@@ -12,6 +12,7 @@ from hubsim.arrays import FloatArray
 if TYPE_CHECKING:
     from hubsim.assets.asset import Asset
     from hubsim.scenario.plan import Plan
+    from hubsim.scenario.schema import Scenario
 
 
 def geometry(plan: Plan) -> dict[str, Any]:
@@ -50,6 +51,7 @@ def manifest_extra(plan: Plan) -> dict[str, Any]:
         "geometry": geometry(plan),
         "report": {
             "title": scenario.title or scenario.name,
+            "words": _words(scenario),
             "limits": {
                 **plan.loading_limits.to_record(),
                 "vm_min_pu": limits.voltage_min,
@@ -64,6 +66,16 @@ def manifest_extra(plan: Plan) -> dict[str, Any]:
             "coordinated": sorted({_kind(plan.assets[asset]) for asset in plan.coordinated}),
         },
     }
+
+
+def _words(scenario: Scenario) -> dict[str, dict[str, str]]:
+    """Return language -> ``title``, ``layout`` -> what pages in it are to say."""
+    found: dict[str, dict[str, str]] = {}
+    for code in scenario.words.said():
+        found[code] = {"title": scenario.title_in(code)}
+        if scenario.layout is not None:
+            found[code]["layout"] = scenario.name_of_layout(scenario.layout, code)
+    return found
 
 
 def _assumed(plan: Plan) -> int:

@@ -49,7 +49,7 @@ TABLE = (
 
 def summary_lines(view: RunView) -> list[str]:
     """Return the summary of a run as plain text, one entry a line."""
-    layout = text("said_layout", layout=view.layout) if view.layout else ""
+    layout = text("said_layout", layout=view.name) if view.layout else ""
     lines = [f"{view.title}{layout}", horizon_words(view)]
     lines += relief_sentences(view)
     lines.append(unserved_sentence(view))
@@ -57,7 +57,7 @@ def summary_lines(view: RunView) -> list[str]:
     lines.append(_row(text("said_voltage"), _both(view, _voltage)))
     lines.append(_row(text("said_cost"), _both(view, _cost)))
     lines.append(_row(text("said_shared"), _both(view, _shared)))
-    if view.bills is not None:
+    if view.bills is not None and view.coordinated:
         lines.append(_row(text("said_bills"), gain_sentence(view.bills)))
     lines += [_row(text("said_room"), sentence) for sentence in room_sentences(view)]
     lines += [text("said_not_kept", sentence=sentence) for sentence in not_kept(view)]
@@ -83,11 +83,11 @@ def comparison_lines(views: Sequence[RunView]) -> list[str]:
     """Return one block of plain text a layout: relief, and what was not served."""
     lines = []
     for view in views:
-        lines.append(f"{view.layout or view.scenario}:")
+        lines.append(f"{view.name}:")
         lines += [f"  {sentence}" for sentence in relief_sentences(view)]
         lines.append(f"  {unserved_sentence(view)}")
         lines.append(f"  {text('said_cost')} {_both(view, _cost)}")
-        if view.bills is not None:
+        if view.bills is not None and view.coordinated:
             lines.append(f"  {text('said_bills')} {gain_sentence(view.bills)}")
         lines += [f"  {sentence}" for sentence in room_sentences(view)]
         lines += ["  " + text("said_note", warning=warning) for warning in warnings(view)]

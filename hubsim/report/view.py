@@ -19,6 +19,7 @@ from hubsim.errors import OtherVersion
 from hubsim.headroom.record import FILE as HEADROOM
 from hubsim.headroom.record import Headroom
 from hubsim.horizon import Horizon
+from hubsim.report.texts import spoken
 from hubsim.results.parquet import read_table
 from hubsim.scenario.limits import LoadingLimits
 
@@ -150,6 +151,7 @@ class OperationView:
 class RunView:
     """One run: everything the terminal summary, the report and the comparison show.
 
+    heading, words : its title, and what it and its layout are called by language
     loading_limits : of every transformer and line at every step
     vm_min_pu, vm_max_pu : limits of the scenario
     import_limit_kw, export_limit_kw : (T,) the group's contract; infinite where there is none
@@ -167,7 +169,8 @@ class RunView:
     """
 
     scenario: str
-    title: str
+    heading: str
+    words: Mapping[str, Mapping[str, str]]
     layout: str
     horizon: Horizon
     geometry: Geometry
@@ -199,6 +202,16 @@ class RunView:
         """Return the value of a key figure, NaN when the run has none of that name."""
         kpi = self.kpis.get(operation, {}).get(name)
         return float("nan") if kpi is None else kpi.value
+
+    @property
+    def title(self) -> str:
+        """What the run is headed with in the language that is spoken."""
+        return self.words.get(spoken(), {}).get("title", self.heading)
+
+    @property
+    def name(self) -> str:
+        """What the layout is called in the language that is spoken; without one the scenario's name."""
+        return self.words.get(spoken(), {}).get("layout", self.layout or self.scenario)
 
     @property
     def loading_limit_pct(self) -> float:
@@ -257,7 +270,8 @@ class RunView:
         n_steps = run.horizon.n_steps
         return cls(
             scenario=run.scenario_name,
-            title=report["title"],
+            heading=report["title"],
+            words=report.get("words", {}),
             layout=run.layout,
             horizon=run.horizon,
             geometry=geometry,

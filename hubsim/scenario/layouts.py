@@ -137,6 +137,24 @@ def layout_issues(root: Node) -> list[Issue]:
     ]
 
 
+def words_issues(root: Node) -> list[Issue]:
+    """Return an issue for every layout that has a word and is not in the file."""
+    words, known = root.at("words"), layout_names(root)
+    if words is None or not known:
+        return []  # a resolved file keeps the words and has no layouts
+    return [
+        layout.issue(
+            f"the file has no layout {name[:40]!r}",
+            nearest(name, known, all_of_them="layouts"),
+            at_key=True,
+        )
+        for code in words.children
+        if (layouts := root.at("words", code, "layouts")) is not None
+        for name, layout in layouts.children.items()
+        if name not in known
+    ]
+
+
 def changes_of_texts(texts: Sequence[str], issues: list[Issue]) -> list[Change]:
     """Return the changes of texts ``PATH=VALUE``; what cannot be read is an issue."""
     changes = []

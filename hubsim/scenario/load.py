@@ -61,6 +61,7 @@ from hubsim.scenario.layouts import (
     layout_issues,
     layout_names,
     without_decided,
+    words_issues,
 )
 from hubsim.scenario.mistakes import issues_of, problem_issues
 from hubsim.scenario.node import Node
@@ -161,7 +162,7 @@ class ScenarioFile:
                 )
             root = None
         if root is not None:
-            issues += layout_issues(root)
+            issues += layout_issues(root) + words_issues(root)
         return cls(path, root, issues)
 
     def refuse_mistakes(self) -> None:

@@ -38,6 +38,7 @@ from hubsim.scenario.names import NAME
 from hubsim.scenario.softener import Softener
 from hubsim.scenario.sweep import Sweep
 from hubsim.scenario.thermal import Thermal
+from hubsim.scenario.words import WordsByLanguage
 from hubsim.sharing.rule import SharingRule
 from hubsim.tariffs.billing import BillRules, MemberBill
 from hubsim.tariffs.business import Business
@@ -198,6 +199,9 @@ class Scenario(Record):
     title: Text | None = None
     """What reports are headed with; the name by default."""
 
+    words: WordsByLanguage = Field(default={}, validate_default=True)
+    """What pages in a language call the scenario and its layouts."""
+
     seed: Annotated[int, Strict(), Field(ge=0, lt=2**63)] = 0
     """Seed of everything random."""
 
@@ -295,6 +299,16 @@ class Scenario(Record):
     def sweep_of_file(self) -> Sweep | None:
         """The file's section ``sweep``; a resolved scenario, which is one run, has none of its own."""
         return self._origin.sweep
+
+    def title_in(self, language: str) -> str:
+        """Return what pages in a language are headed with."""
+        words = self.words.said().get(language)
+        return (words and words.title) or self.title or self.name
+
+    def name_of_layout(self, layout: str, language: str) -> str:
+        """Return what pages in a language call a layout."""
+        words = self.words.said().get(language)
+        return layout if words is None else words.layouts.get(layout, layout)
 
     def horizon(self) -> Horizon:
         """Return the time axis."""

@@ -79,6 +79,10 @@ class Definition:
         """Names of the layouts as results have them; the file as it stands is called base."""
         return tuple(_text(name) for name in self.layouts)
 
+    def called(self, language: str) -> dict[str, str]:
+        """Return layout -> what pages in a language call it."""
+        return {name: self.base.name_of_layout(name, language) for name in self.layout_names}
+
     @property
     def by_rules(self) -> bool:
         """Whether the scenario has its hub operated by rules."""

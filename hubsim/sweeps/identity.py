@@ -23,6 +23,9 @@ Examples are shipped in a folder that only an installed hubsim has; what a scena
 by its content.
 """
 
+_SAID = {"title", "words"}
+"""Fields of a scenario that only pages show."""
+
 _ABSENT = "absent"
 
 
@@ -31,7 +34,7 @@ def point_hash(scenario: Scenario, keep: str) -> str:
 
     keep : what is stored of it
     """
-    data = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
+    data = scenario.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=_SAID)
     plain = json.dumps(data, sort_keys=True, ensure_ascii=False)
     return digest_of([program().encode(), keep.encode(), plain.encode(), *_contents(scenario)])
 

@@ -137,9 +137,10 @@ def size(
         lines=(),
     )
     write_bytes(folder / RECORD, json_bytes(_record(made)))
+    shown = replace(made, layout=definition.called(language)[made.layout])
     with speaking(language):
-        write_text(made.page, size_page(definition.base.title or definition.base.name, made))
-        return replace(made, lines=tuple(size_lines(made)))
+        write_text(made.page, size_page(definition.base.title_in(language), shown))
+        return replace(made, lines=tuple(size_lines(shown)))
 
 
 @dataclass

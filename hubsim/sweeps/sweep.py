@@ -155,12 +155,12 @@ def run_in(
         write_bytes(folder.path / RESULTS, results_bytes(table))
         write_bytes(folder.path / FAILURES, failures_bytes(table))
         write_bytes(folder.path / STATISTICS, json_bytes(statistics(table, evaluation)))
-        title = definition.base.title or definition.base.name
+        title = definition.base.title_in(language)
+        shown = table.called(definition.called(language))
+        said = evaluation if shown is table else evaluate(shown, definition.sweep)
         with speaking(language):
-            html = sweep_page(
-                title, definition.sweep, table, evaluation, by_rules=definition.by_rules
-            )
-            lines = sweep_lines(title, definition.sweep, table, evaluation)
+            html = sweep_page(title, definition.sweep, shown, said, by_rules=definition.by_rules)
+            lines = sweep_lines(title, definition.sweep, shown, said)
         page = write_text(folder.path / PAGE, html)
     counts = Counter[str](one.status for one in done)
     return Swept(folder.path, table, evaluation, dict(counts), page, tuple(lines))

@@ -71,6 +71,19 @@ class Table:
     failures: tuple[Failure, ...] = ()
     synthetic: tuple[str, ...] = ()
 
+    def called(self, names: Mapping[str, str]) -> Table:
+        """Return the table with its layouts called otherwise. names : layout -> what a page calls it."""
+        if all(name == shown for name, shown in names.items()):
+            return self
+        return replace(
+            self,
+            layouts=tuple(names[name] for name in self.layouts),
+            figures={(names[name], did): one for (name, did), one in self.figures.items()},
+            there={names[name]: one for name, one in self.there.items()},
+            keys={names[name]: one for name, one in self.keys.items()},
+            failures=tuple(replace(one, layout=names[one.layout]) for one in self.failures),
+        )
+
     @property
     def operations(self) -> tuple[str, ...]:
         """Operations that any record has."""

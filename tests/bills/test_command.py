@@ -115,9 +115,11 @@ def test_an_unknown_member_is_named_with_the_nearest(park: Run) -> None:
         said("bills", str(park.folder), "--member", "bakry")
 
 
-def test_a_run_without_bills_says_what_to_add(street_run: Run, tmp_path: Path) -> None:
+def test_a_run_without_bills_says_what_to_add(street: Path, tmp_path: Path) -> None:
+    changes = ["time.days=1", "bills=null", "headroom=null", "control.mode=none"]
+    plain = run(load_scenario(street, "no-hub", changes), tmp_path / "plain")
     with pytest.raises(MissingError, match="give the scenario a section bills"):
-        said("bills", str(street_run.folder))
+        said("bills", str(plain.folder))
     with pytest.raises(MissingError, match="not a finished run"):
         said("bills", str(tmp_path))
 

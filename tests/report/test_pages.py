@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -10,6 +11,7 @@ from hubsim.report.compared_layout import layout_of
 from hubsim.report.comparison_page import comparison_page
 from hubsim.report.page import safe_json
 from hubsim.report.run_page import run_page
+from hubsim.report.texts import speaking
 from hubsim.report.view import RunView
 
 VOID = {"meta", "line", "circle", "rect", "br", "link", "img", "input", "hr"}
@@ -178,3 +180,14 @@ def test_a_run_of_another_version_is_refused_by_name(week):
 
     with pytest.raises(OtherVersion, match="results/old"):
         RunView.of(Bare())
+
+
+def test_a_page_calls_the_scenario_and_its_layout_as_its_language_does(week):
+    words = {"nl": {"title": "Een straat", "layout": "Met hub"}}
+    view = replace(week, words=words, layout="cars-and-hub")
+    assert f"<title>{week.title}: cars-and-hub" in run_page(view)
+    assert "<title>Een straat: Met hub" in run_page(view, "nl")
+    with speaking("nl"):
+        page = comparison_page([layout_of(view, "report.html")])
+    assert "Een straat: varianten vergeleken" in page
+    assert "cars-and-hub" not in page

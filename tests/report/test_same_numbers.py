@@ -58,7 +58,8 @@ def by_hand(run, operation):
 def test_the_series_the_summary_and_the_page_say_the_same(compared):
     page = compared.page.read_text(encoding="utf-8")
     # Without a hub together is alone: the reference has one column.
-    assert page.count('<th scope="col" class="n together">') == 2  # of two tables
+    heads = re.findall(r'<th scope="col" class="n together">([^<]+)', page)
+    assert heads == [*(f"Together, {share} [€]" for share in ("P10", "P50", "P90")), "Both", "Both"]
     found = re.findall(
         r'data-source="([^"]*)"[^>]*>(?:<span class="pill">\w+</span>)?([^<]+)<', page
     )
@@ -78,7 +79,7 @@ def test_the_series_the_summary_and_the_page_say_the_same(compared):
     assert checked >= 2 * 5  # the reference, that has no hub, and the hub together
 
 
-def test_what_a_member_pays_a_year_is_the_stored_cost_of_a_day(compared):
+def test_what_a_household_pays_a_year_is_in_the_bills_of_a_day(compared):
     page = compared.page.read_text(encoding="utf-8")
     cells = re.findall(
         r'data-dial="affordability"><span class="dial" data-tip="[^"]*" data-source="([^"]*)"[^>]*>€ ([^<]+)<',
@@ -90,10 +91,16 @@ def test_what_a_member_pays_a_year_is_the_stored_cost_of_a_day(compared):
         [(compared.runs[0], "alone"), (compared.runs[1], "together")],
         strict=True,
     ):
-        assert source == f"summary.json|kpis.{operation}.energy_cost_eur.value|{run.folder.name}"
-        members = 41  # the battery of the neighbourhood is nobody's household
-        cost = run.kpis[operation]["energy_cost_eur"].value
-        assert float(shown.replace(",", "")) == pytest.approx(365 * cost / members, abs=0.51)
+        assert source == f"bills.parquet|operation = {operation}, cents / 33|{run.folder.name}"
+        bills = pq.read_table(run.folder / "bills.parquet").to_pylist()
+        year = 12 * 31 / 100  # a day is charged as a 31st of January; cents to EUR
+        home = re.compile("(corner|south|middle|east|north)-")  # flats, school and shop are none
+        cents = [
+            bill["cents"]
+            for bill in bills
+            if bill["operation"] == operation and home.match(bill["account"])
+        ]
+        assert float(shown.replace(",", "")) == pytest.approx(year * sum(cents) / 33, abs=0.51)
 
 
 def test_every_source_on_the_page_is_a_key_of_a_file_of_a_run(compared):

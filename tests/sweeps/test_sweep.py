@@ -334,3 +334,15 @@ def test_dask_gives_the_same_bytes(write, tmp_path):
     subprocess.run([sys.executable, str(script)], check=True, capture_output=True)
     (folder,) = (tmp_path / "dask").glob("street/sweep-*")
     assert answers(folder) == answers(one.folder)
+
+
+def test_pages_call_layouts_as_their_language_does_and_tables_by_name(write, tmp_path):
+    changes = [*DAY, "sweep.points=2"]
+    done = sweep(write(SMALL), tmp_path, overrides=changes, workers=0, language="nl")
+    page = done.page.read_text(encoding="utf-8")
+    assert "Zonder hub" in page
+    assert "no-hub" not in page
+    assert any("Zonder hub" in line for line in done.lines)
+    rows = pq.read_table(done.folder / "results.parquet").to_pylist()
+    assert {row["layout"] for row in rows} == {"no-hub", "both"}
+    assert "no-hub" in (done.folder / "statistics.json").read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 SERIES: dict[str, str] = {
     "data_of_weather": "weather",
     "data_of_day-ahead price": "day-ahead price",
+    "data_of_prices.day_ahead": "day-ahead price",
     "data_of_carbon": "carbon",
     "net_map": "Drawing",
     "net_buses": "{n} buses",

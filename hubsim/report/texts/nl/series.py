@@ -5,6 +5,7 @@ from __future__ import annotations
 SERIES: dict[str, str] = {
     "data_of_weather": "weer",
     "data_of_day-ahead price": "day-aheadprijs",
+    "data_of_prices.day_ahead": "day-aheadprijs",
     "data_of_carbon": "CO2 per kWh",
     "net_map": "Tekening",
     "net_buses": "{n} knooppunten",
