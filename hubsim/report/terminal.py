@@ -88,7 +88,7 @@ def comparison_lines(views: Sequence[RunView]) -> list[str]:
         lines.append(f"  {unserved_sentence(view)}")
         lines.append(f"  {text('said_cost')} {_both(view, _cost)}")
         if view.bills is not None and view.coordinated:
-            lines.append(f"  {text('said_bills')} {gain_sentence(view.bills)}")
+            lines.append(f"  {gain_sentence(view.bills)}")
         lines += [f"  {sentence}" for sentence in room_sentences(view)]
         lines += ["  " + text("said_note", warning=warning) for warning in warnings(view)]
     return lines
