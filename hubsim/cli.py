@@ -112,7 +112,7 @@ def run(
     from hubsim.pipeline import run as run_scenario
     from hubsim.report.progress import Progress
     from hubsim.report.terminal import print_summary
-    from hubsim.report.texts import speaking
+    from hubsim.report.texts import speaking, text
     from hubsim.scenario.load import load_scenario
 
     scenario = load_scenario(file, layout=layout, overrides=_overrides(changes, days))
@@ -121,7 +121,9 @@ def run(
 
         with Progress(silent=quiet) as progress:
             curve = draw(scenario, pareto, out, points=points, progress=progress, language=lang)
-        for line in (*curve.lines, f"Curve: {curve.page}"):
+        with speaking(lang):
+            end = text("said_curve", file=curve.page)
+        for line in (*curve.lines, end):
             typer.echo(line)
         _say_unsolved([point.run for point in curve.points])
         return

@@ -37,11 +37,16 @@ def add_commands(app: typer.Typer) -> None:
 
 
 def bills(
-    run: RunFolder, member: OneMember = None, csv_file: Csv = None, xlsx_file: Xlsx = None
+    run: RunFolder,
+    member: OneMember = None,
+    csv_file: Csv = None,
+    xlsx_file: Xlsx = None,
+    lang: Lang = "en",
 ) -> None:
     """Print the bills of a run, alone and together; the last line states what is left over."""
     from hubsim.report.bill_files import write_csv, write_xlsx
     from hubsim.report.statements import overview_lines, statement_lines
+    from hubsim.report.texts import speaking
 
     book = _book(run)
     if member is not None and member not in book.names:
@@ -49,11 +54,12 @@ def bills(
 
         hint = nearest(member, book.names, all_of_them="members")
         raise UsageError(f"no member {member[:60]!r} in {run} ({hint})")
-    if csv_file is not None:
-        write_csv(book, csv_file, member)
-    if xlsx_file is not None:
-        write_xlsx(book, xlsx_file, member)
-    lines = overview_lines(book) if member is None else statement_lines(book, member)
+    with speaking(lang):
+        if csv_file is not None:
+            write_csv(book, csv_file, member)
+        if xlsx_file is not None:
+            write_xlsx(book, xlsx_file, member)
+        lines = overview_lines(book) if member is None else statement_lines(book, member)
     for line in lines:
         typer.echo(line)
 
@@ -64,15 +70,19 @@ def capacity(
         str, typer.Option(metavar="SHARE", help="Part of the steps that may be beyond the limit.")
     ] = "1%",
     csv_file: Csv = None,
+    lang: Lang = "en",
 ) -> None:
     """Print the smallest capacity that a group should ask for at a risk, and what if one leaves."""
     from hubsim.report.capacity_text import capacity_lines, write_curve
+    from hubsim.report.texts import speaking
 
     part = _share(risk)
     done = _opened(run)
     if csv_file is not None:
         write_curve(done, part, csv_file)
-    for line in capacity_lines(done, part):
+    with speaking(lang):
+        lines = capacity_lines(done, part)
+    for line in lines:
         typer.echo(line)
 
 
