@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from hubsim.cli_options import Lang, RunFolder, opened
 from hubsim.errors import MissingError, UsageError
 
 if TYPE_CHECKING:
     from hubsim.bills.book import Book
-    from hubsim.results import Run
 
-RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="Finished run folder.")]
 OneMember = Annotated[
     Optional[str],  # noqa: UP045 - typer reads this form on every supported version
     typer.Option("--member", metavar="NAME", help="Only this member, line by line."),
@@ -22,7 +21,6 @@ Csv = Annotated[
     Optional[Path],  # noqa: UP045
     typer.Option("--csv", metavar="FILE", help="Write the rows as CSV."),
 ]
-Lang = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of what is printed.")]
 Xlsx = Annotated[
     Optional[Path],  # noqa: UP045
     typer.Option("--xlsx", metavar="FILE", help="Write them as an Excel workbook."),
@@ -77,7 +75,7 @@ def capacity(
     from hubsim.report.texts import speaking
 
     part = _share(risk)
-    done = _opened(run)
+    done = opened(run)
     if csv_file is not None:
         write_curve(done, part, csv_file)
     with speaking(lang):
@@ -101,9 +99,9 @@ def business(
     from hubsim.report.texts import speaking
     from hubsim.report.view import RunView
 
-    without = None if against is None else RunView.of(_opened(against))
+    without = None if against is None else RunView.of(opened(against))
     with speaking(lang):
-        lines = business_lines(RunView.of(_opened(run)), without)
+        lines = business_lines(RunView.of(opened(run)), without)
     if not lines:
         raise MissingError(
             f"{run} has no business case: give the scenario a section business and run it again"
@@ -126,18 +124,10 @@ def _share(text: str) -> float:
     return part
 
 
-def _opened(folder: Path) -> Run:
-    from hubsim.results import open_run
-
-    if not (folder / "manifest.json").is_file():
-        raise MissingError(f"{folder} is not a finished run: it has no manifest.json")
-    return open_run(folder)
-
-
 def _book(folder: Path) -> Book:
     from hubsim.bills.book import FILE, Book
 
-    data = _opened(folder).file(FILE)
+    data = opened(folder).file(FILE)
     if data is None:
         raise MissingError(
             f"{folder} has no bills: give the scenario a section bills, for example"
