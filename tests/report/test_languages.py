@@ -289,7 +289,7 @@ def test_a_statement_and_a_capacity_are_dutch_to_the_comma(make_book, make_run):
         "1.900,00"
     ] * 2
     assert (
-        "Let op: Shapley-waarden uit 256 gelote volgordes: standaardfout hoogstens 0,013 euro per"
+        "Let op: Shapley-waarden uit 256 getrokken volgordes: standaardfout hoogstens 0,013 euro per"
         " deelnemer en maand (1,5 % van het voordeel van die maand)"
     ) in statement
     assert capacity[0] == "Kleinste groepsvermogen dat in 98,5 % van 192 stappen (2 dagen) volstaat"

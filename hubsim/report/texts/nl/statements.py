@@ -43,7 +43,7 @@ STATEMENTS: dict[str, str] = {
         "Restant van alle rekeningen: {left} (in de slechtste stap {worst} vóór afronding)"
     ),
     "note_shapley_sampled": (
-        "Shapley-waarden uit {orders} gelote volgordes: standaardfout hoogstens {error_eur} euro per"
+        "Shapley-waarden uit {orders} getrokken volgordes: standaardfout hoogstens {error_eur} euro per"
         " deelnemer en maand ({gain_pct} % van het voordeel van die maand)"
     ),
     "capacity_kept": (
