@@ -10,13 +10,28 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from hubsim.cli_bench import bench
 from hubsim.cli_headroom import headroom
-from hubsim.cli_money import add_commands
+from hubsim.cli_money import add_commands as add_money_commands
 from hubsim.cli_network import app as network_app
+from hubsim.cli_new import new
+from hubsim.cli_options import (
+    Days,
+    File,
+    Layout,
+    Out,
+    Quiet,
+    ReportLang,
+    Set,
+    overrides_of,
+    run_folder,
+)
 from hubsim.cli_profiles import app as profiles_app
 from hubsim.cli_relief import add_commands as add_relief_commands
-from hubsim.cli_sweep import add_commands as add_sweeps
-from hubsim.errors import HubsimError, MissingError, PowerFlowError, ScenarioError, UsageError
+from hubsim.cli_scenario import add_commands as add_scenario_commands
+from hubsim.cli_stored import add_commands as add_stored_commands
+from hubsim.cli_sweep import add_commands as add_sweep_commands
+from hubsim.errors import HubsimError, PowerFlowError, ScenarioError
 
 if TYPE_CHECKING:
     from hubsim.results import Run
@@ -31,26 +46,10 @@ app = typer.Typer(
 )
 app.add_typer(network_app, name="network")
 app.add_typer(profiles_app, name="profiles")
-add_commands(app)
-add_sweeps(app)
+add_money_commands(app)
+add_sweep_commands(app)
 add_relief_commands(app)
 app.command()(headroom)
-
-File = Annotated[Path, typer.Argument(metavar="FILE", help="Scenario file (YAML).")]
-Set = Annotated[
-    Optional[list[str]],  # noqa: UP045 - typer reads this form on every supported version
-    typer.Option(
-        "--set", metavar="PATH=VALUE", help="Change one value of the scenario; repeatable."
-    ),
-]
-Layout = Annotated[Optional[str], typer.Option(help="Named layout of the scenario.")]  # noqa: UP045
-Days = Annotated[
-    Optional[int],  # noqa: UP045
-    typer.Option(min=1, help="Number of days from the scenario's start, in place of its own end."),
-]
-Out = Annotated[Path, typer.Option(help="Folder of the results.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
-Lang = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of the report.")]
 
 MAX_ISSUES = 50
 """Mistakes printed at once: a mistake in a template comes back with every member."""
@@ -106,22 +105,24 @@ def run(
         ),
     ] = None,
     points: Annotated[int, typer.Option(help="Points of the curve, 3 to 7.")] = 7,
-    lang: Lang = "en",
+    lang: ReportLang = "en",
 ) -> None:
     """Simulate one layout alone and together, store the run and its report, print a summary."""
     from hubsim.pipeline import run as run_scenario
     from hubsim.report.progress import Progress
     from hubsim.report.terminal import print_summary
-    from hubsim.report.texts import speaking
+    from hubsim.report.texts import speaking, text
     from hubsim.scenario.load import load_scenario
 
-    scenario = load_scenario(file, layout=layout, overrides=_overrides(changes, days))
+    scenario = load_scenario(file, layout=layout, overrides=overrides_of(changes, days))
     if pareto is not None:
         from hubsim.pareto import pareto as draw
 
         with Progress(silent=quiet) as progress:
             curve = draw(scenario, pareto, out, points=points, progress=progress, language=lang)
-        for line in (*curve.lines, f"Curve: {curve.page}"):
+        with speaking(lang):
+            end = text("said_curve", file=curve.page)
+        for line in (*curve.lines, end):
             typer.echo(line)
         _say_unsolved([point.run for point in curve.points])
         return
@@ -144,7 +145,7 @@ def compare(
     days: Days = None,
     out: Out = Path("results"),
     quiet: Quiet = False,
-    lang: Lang = "en",
+    lang: ReportLang = "en",
 ) -> None:
     """Run all layouts of a scenario, or take finished runs, and lay them side by side."""
     from hubsim.comparison import compare as compare_runs
@@ -153,9 +154,9 @@ def compare(
     from hubsim.scenario.load import load_layouts
 
     source = (
-        [_run_folder(folder) for folder in inputs]
+        [run_folder(folder) for folder in inputs]
         if len(inputs) > 1 or inputs[0].is_dir()
-        else load_layouts(inputs[0], overrides=_overrides(changes, days))
+        else load_layouts(inputs[0], overrides=overrides_of(changes, days))
     )
     with Progress(silent=quiet) as progress:
         comparison = compare_runs(source, out, progress=progress, language=lang)
@@ -166,186 +167,10 @@ def compare(
     _say_unsolved(comparison.runs)
 
 
-@app.command()
-def validate(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenario files (YAML).")],
-    layout: Layout = None,
-    changes: Set = None,
-    days: Days = None,
-    deep: Annotated[
-        bool,
-        typer.Option(
-            "--deep", help="Also open network and profiles, check buses and coverage, run one step."
-        ),
-    ] = False,
-) -> None:
-    """Check scenario files and print every mistake at its line; all layouts unless one is named."""
-    from hubsim.scenario.load import load_layouts, load_scenario
-
-    for file in files:
-        overrides = _overrides(changes, days)
-        scenarios = (
-            [load_scenario(file, layout=layout, overrides=overrides)]
-            if layout
-            else load_layouts(file, overrides=overrides)
-        )
-        if scenarios[0].sweep_of_file is not None:
-            from hubsim.sweeps.definition import checked
-
-            checked(file, overrides)
-        if deep:
-            from hubsim.pipeline import check_deep
-
-            for scenario in scenarios:
-                check_deep(scenario)
-        names = ", ".join(scenario.layout or "base" for scenario in scenarios)
-        typer.echo(f"{file}: valid ({names})")
-
-
-@app.command()
-def schema() -> None:
-    """Print the JSON Schema of a scenario file, for an editor to complete and check it."""
-    import json
-
-    from hubsim.scenario.load import json_schema
-
-    typer.echo(json.dumps(json_schema(), indent=2))
-
-
-@app.command()
-def report(
-    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Finished run folders.")],
-    lang: Lang = "en",
-) -> None:
-    """Write the report of finished runs again, from what is stored."""
-    from hubsim.report.rebuild import rebuild_report
-
-    for folder in runs:
-        typer.echo(str(rebuild_report(_run_folder(folder), lang)))
-
-
-@app.command()
-def verify(
-    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Finished run folders.")],
-) -> None:
-    """Recompute the hashes of finished runs and name every file that does not agree."""
-    from hubsim.errors import TornResult
-    from hubsim.results import verify as verify_run
-
-    found = []
-    for folder in runs:
-        problems = verify_run(_run_folder(folder))
-        found += [f"{folder}: {problem}" for problem in problems]
-        if not problems:
-            typer.echo(f"{folder}: complete and unchanged")
-    if found:
-        raise TornResult("\n".join(found))
-
-
-@app.command()
-def new(
-    folder: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Argument(help="Folder to make; it must not exist or be empty."),
-    ] = None,
-    origin: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option("--from", metavar="NAME", help="Shipped scenario to start from; see --list."),
-    ] = None,
-    network: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(
-            metavar="SOURCE", help="Put homes on the connections of this network instead."
-        ),
-    ] = None,
-    changes: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option(
-            "--set", metavar="network.KEY=VALUE", help="Change a value of that network; repeatable."
-        ),
-    ] = None,
-    list_only: Annotated[bool, typer.Option("--list", help="Name the shipped scenarios.")] = False,
-) -> None:
-    """Write a scenario that runs, with profiles and editor schema; no network file is needed."""
-    from hubsim import shipping
-
-    if list_only:
-        for name, title in shipping.titles().items():
-            typer.echo(f"{name:20} {title}")
-        return
-    if folder is None:
-        raise UsageError("name a folder to make, or --list")
-    if origin and network:
-        raise UsageError("--from and --network exclude each other")
-    if changes and not network:
-        raise UsageError("--set changes what --network names; a shipped scenario is a file to edit")
-    scenario = (
-        shipping.write_new_on(folder, network, changes or ())
-        if network
-        else shipping.write_new(folder, origin or shipping.DEFAULT)
-    )
-    typer.echo(f"{folder} is ready. Next:\n  hubsim compare {scenario}")
-
-
-@app.command()
-def bench(
-    cases: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Argument(metavar="[CASE...]", help="Cases to run; all of them by default."),
-    ] = None,
-    json_file: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(
-            "--json", metavar="FILE", help="Write the record, and beside it a list for CI."
-        ),
-    ] = None,
-    against: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(metavar="FILE", help="Compare with a stored record; exit code 8 when worse."),
-    ] = None,
-    fail_over: Annotated[str, typer.Option(help="What counts as worse.")] = "15%",
-    repeat: Annotated[
-        int, typer.Option(min=1, max=1000, help="Runs, of which the best counts.")
-    ] = 3,
-    history: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(metavar="FOLDER", help="Add the record to a folder and write its page."),
-    ] = None,
-    list_only: Annotated[bool, typer.Option("--list", help="Name the cases.")] = False,
-    quiet: Quiet = False,
-) -> None:
-    """Measure hubsim itself: counts that repeat exactly, and time against a fixed loop beside it."""
-    from hubsim.bench import command
-
-    if list_only:
-        command.list_cases()
-        return
-    command.bench(
-        cases or (),
-        json_file=json_file,
-        against=against,
-        fail_over=fail_over,
-        repeat=repeat,
-        history=history,
-        quiet=quiet,
-    )
-
-
-def _overrides(changes: list[str] | None, days: int | None) -> list[str]:
-    """Return the ``PATH=VALUE`` texts of --set and --days."""
-    wanted = list(changes or [])
-    wrong = [text for text in wanted if "=" not in text]
-    if wrong:
-        raise UsageError(f"--set takes PATH=VALUE, not {wrong[0]!r}")
-    if days is not None:
-        wanted.append(f"time.days={days}")
-    return wanted
-
-
-def _run_folder(folder: Path) -> Path:
-    if not (folder / "manifest.json").is_file():
-        raise MissingError(f"{folder} is not a finished run: it has no manifest.json")
-    return folder
+add_scenario_commands(app)
+add_stored_commands(app)
+app.command()(new)
+app.command()(bench)
 
 
 def _say_unsolved(runs: Sequence[Run]) -> None:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from hubsim.cli_options import Lang, RunFolder, opened
 from hubsim.errors import MissingError, UsageError
 
 if TYPE_CHECKING:
     from hubsim.bills.book import Book
-    from hubsim.results import Run
 
-RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="Finished run folder.")]
 OneMember = Annotated[
     Optional[str],  # noqa: UP045 - typer reads this form on every supported version
     typer.Option("--member", metavar="NAME", help="Only this member, line by line."),
@@ -22,7 +21,6 @@ Csv = Annotated[
     Optional[Path],  # noqa: UP045
     typer.Option("--csv", metavar="FILE", help="Write the rows as CSV."),
 ]
-Lang = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of what is printed.")]
 Xlsx = Annotated[
     Optional[Path],  # noqa: UP045
     typer.Option("--xlsx", metavar="FILE", help="Write them as an Excel workbook."),
@@ -37,11 +35,16 @@ def add_commands(app: typer.Typer) -> None:
 
 
 def bills(
-    run: RunFolder, member: OneMember = None, csv_file: Csv = None, xlsx_file: Xlsx = None
+    run: RunFolder,
+    member: OneMember = None,
+    csv_file: Csv = None,
+    xlsx_file: Xlsx = None,
+    lang: Lang = "en",
 ) -> None:
     """Print the bills of a run, alone and together; the last line states what is left over."""
     from hubsim.report.bill_files import write_csv, write_xlsx
     from hubsim.report.statements import overview_lines, statement_lines
+    from hubsim.report.texts import speaking
 
     book = _book(run)
     if member is not None and member not in book.names:
@@ -49,11 +52,12 @@ def bills(
 
         hint = nearest(member, book.names, all_of_them="members")
         raise UsageError(f"no member {member[:60]!r} in {run} ({hint})")
-    if csv_file is not None:
-        write_csv(book, csv_file, member)
-    if xlsx_file is not None:
-        write_xlsx(book, xlsx_file, member)
-    lines = overview_lines(book) if member is None else statement_lines(book, member)
+    with speaking(lang):
+        if csv_file is not None:
+            write_csv(book, csv_file, member)
+        if xlsx_file is not None:
+            write_xlsx(book, xlsx_file, member)
+        lines = overview_lines(book) if member is None else statement_lines(book, member)
     for line in lines:
         typer.echo(line)
 
@@ -64,15 +68,19 @@ def capacity(
         str, typer.Option(metavar="SHARE", help="Part of the steps that may be beyond the limit.")
     ] = "1%",
     csv_file: Csv = None,
+    lang: Lang = "en",
 ) -> None:
     """Print the smallest capacity that a group should ask for at a risk, and what if one leaves."""
     from hubsim.report.capacity_text import capacity_lines, write_curve
+    from hubsim.report.texts import speaking
 
     part = _share(risk)
-    done = _opened(run)
+    done = opened(run)
     if csv_file is not None:
         write_curve(done, part, csv_file)
-    for line in capacity_lines(done, part):
+    with speaking(lang):
+        lines = capacity_lines(done, part)
+    for line in lines:
         typer.echo(line)
 
 
@@ -91,9 +99,9 @@ def business(
     from hubsim.report.texts import speaking
     from hubsim.report.view import RunView
 
-    without = None if against is None else RunView.of(_opened(against))
+    without = None if against is None else RunView.of(opened(against))
     with speaking(lang):
-        lines = business_lines(RunView.of(_opened(run)), without)
+        lines = business_lines(RunView.of(opened(run)), without)
     if not lines:
         raise MissingError(
             f"{run} has no business case: give the scenario a section business and run it again"
@@ -116,18 +124,10 @@ def _share(text: str) -> float:
     return part
 
 
-def _opened(folder: Path) -> Run:
-    from hubsim.results import open_run
-
-    if not (folder / "manifest.json").is_file():
-        raise MissingError(f"{folder} is not a finished run: it has no manifest.json")
-    return open_run(folder)
-
-
 def _book(folder: Path) -> Book:
     from hubsim.bills.book import FILE, Book
 
-    data = _opened(folder).file(FILE)
+    data = opened(folder).file(FILE)
     if data is None:
         raise MissingError(
             f"{folder} has no bills: give the scenario a section bills, for example"

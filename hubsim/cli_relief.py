@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated, Optional
 
 import typer
 
+from hubsim.cli_options import Lang, RunFolder, opened
 from hubsim.errors import MissingError, UsageError
-
-if TYPE_CHECKING:
-    from hubsim.results import Run
-
-Lang = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of what is printed.")]
-RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="Finished run folder.")]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -39,7 +34,7 @@ def events(
     from hubsim.report.texts import speaking
     from hubsim.report.view import attribution_of
 
-    found = attribution_of(_opened(run))
+    found = attribution_of(opened(run))
     if found is None:
         raise MissingError(f"{run} has no events.parquet: run the scenario again")
     if element is not None and element not in found.elements():
@@ -61,7 +56,7 @@ def softener(run: RunFolder, lang: Lang = "en") -> None:
     from hubsim.report.texts import speaking
 
     with speaking(lang):
-        lines = softener_lines(_opened(run).blocks.get("softener"))
+        lines = softener_lines(opened(run).blocks.get("softener"))
     if not lines:
         raise MissingError(
             f"{run} has no window of a softener: give the scenario a section softener, for example"
@@ -69,11 +64,3 @@ def softener(run: RunFolder, lang: Lang = "en") -> None:
         )
     for line in lines:
         typer.echo(line)
-
-
-def _opened(folder: Path) -> Run:
-    from hubsim.results import open_run
-
-    if not (folder / "manifest.json").is_file():
-        raise MissingError(f"{folder} is not a finished run: it has no manifest.json")
-    return open_run(folder)

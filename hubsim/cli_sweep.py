@@ -10,6 +10,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
+from hubsim.cli_options import Out, Quiet, Set, overrides_of
 from hubsim.errors import UsageError
 
 INTERRUPTED = 130
@@ -35,19 +36,11 @@ Layouts = Annotated[
     Optional[list[str]],  # noqa: UP045
     typer.Option("--layout", metavar="NAME", help="Only this layout; repeatable."),
 ]
-Set = Annotated[
-    Optional[list[str]],  # noqa: UP045
-    typer.Option(
-        "--set", metavar="PATH=VALUE", help="Change one value of the scenario; repeatable."
-    ),
-]
-Out = Annotated[Path, typer.Option(help="Folder of the results.")]
 RulesOnly = Annotated[
     bool, typer.Option("--rules-only", help="Operate by simple rules: control.mode=rules.")
 ]
 Retry = Annotated[bool, typer.Option("--retry", help="Do points again that failed before.")]
 Lang = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of the page.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -189,10 +182,7 @@ def _overrides(
     rules_only: bool,
 ) -> list[str]:
     """Return the ``PATH=VALUE`` texts of the options."""
-    wanted = list(changes or [])
-    wrong = [text for text in wanted if "=" not in text]
-    if wrong:
-        raise UsageError(f"--set takes PATH=VALUE, not {wrong[0]!r}")
+    wanted = overrides_of(changes)
     if rules_only:
         wanted.append("control.mode=rules")
     for name, value in (("points", points), ("sampler", sampler), ("seed", seed)):

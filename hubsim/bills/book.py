@@ -17,6 +17,7 @@ from hubsim.bills.lines import LINES, PARTIES
 from hubsim.dispatch.dispatch import Dispatch
 from hubsim.errors import TornResult
 from hubsim.scenario.plan import Plan
+from hubsim.sharing.exchange import Note
 from hubsim.tariffs.billing import Poverty
 
 FILE = "bills.parquet"
@@ -85,7 +86,7 @@ class Book:
     bills: Mapping[str, Bills]
     residual_eur: Mapping[str, float]
     rules: Mapping[str, str]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     poverty: Mapping[str, Any] | None = None
 
     @property

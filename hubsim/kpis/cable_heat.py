@@ -16,6 +16,7 @@ Where it starts: what the mean losses of the first week hold for ever.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -59,17 +60,21 @@ def cable_hot_h(outcome: Outcome) -> float:
 @once
 def cable_tally(outcome: Outcome) -> CableTally:
     """Return what the temperature of every cable comes to."""
-    return heated(
-        outcome.flows.line_loading_pct,
-        outcome.plan.scenario.thermal.cables,
-        outcome.plan.horizon.step_h,
-    )
+    plan = outcome.plan
+    cables, network = plan.scenario.thermal.cables, plan.network
+    by_type = {kind: cables.of("", kind) for kind in set(network.line_types)}
+    own = [
+        cables.of(name, kind) if name in cables.lines else by_type[kind]
+        for name, kind in zip(network.line_ids, network.line_types, strict=True)
+    ]
+    return heated(outcome.flows.line_loading_pct, own, plan.horizon.step_h)
 
 
-def heated(loading_pct: FloatArray, cables: CableHeat, step_h: float) -> CableTally:
+def heated(loading_pct: FloatArray, cables: Sequence[CableHeat], step_h: float) -> CableTally:
     """Return what the temperatures of cables come to.
 
     loading_pct : (T, L); where it is not known, that of the step before holds
+    cables : of every line, L
     """
     n_line = loading_pct.shape[1]
     found = CableTally(
@@ -81,26 +86,26 @@ def heated(loading_pct: FloatArray, cables: CableHeat, step_h: float) -> CableTa
     known = np.isfinite(first)
     square = np.where(known, first, 0.0)
     mean = np.einsum("tl,tl->l", square, square) / np.maximum(known.sum(axis=0), 1)
-    shares = np.array(cables.shares)
-    _heat(
-        loading_pct,
-        (cables.rated - cables.rated_soil) / 1e4,
-        cables.soil,
-        cables.rated + TOLERANCE_K,
-        shares,
-        np.exp(-step_h / np.array(cables.times)),
-        np.outer(shares, mean),
-        found,
+    n_part = max((len(one.times) for one in cables), default=1)
+    # A line with fewer exponentials has others with no share.
+    shares, decay = np.zeros((n_part, n_line)), np.zeros((n_part, n_line))
+    for e, one in enumerate(cables):
+        shares[: len(one.shares), e] = one.shares
+        decay[: len(one.times), e] = np.exp(-step_h / np.array(one.times))
+    rated, rated_soil, soil = (
+        np.array([getattr(one, name) for one in cables]) for name in ("rated", "rated_soil", "soil")
     )
+    rise = (rated - rated_soil) / 1e4
+    _heat(loading_pct, rise, soil, rated + TOLERANCE_K, shares, decay, shares * mean, found)
     return found
 
 
 @compiled
 def _heat(
     loading: FloatArray,
-    rise: float,
-    soil: float,
-    rated: float,
+    rise: FloatArray,
+    soil: FloatArray,
+    rated: FloatArray,
     shares: FloatArray,
     decay: FloatArray,
     state: FloatArray,
@@ -108,9 +113,11 @@ def _heat(
 ) -> None:
     """Add up all steps.
 
-    rise : per squared percent; state : (E, L) squared loading of each exponential
+    rise : (L,) per squared percent; soil, rated : (L,) [degC]
+    shares, decay, state : (E, L) of each exponential: part of the rise, what is left of a difference
+        after a step, squared loading
     """
-    n_line, n_part = loading.shape[1], decay.size
+    n_part, n_line = decay.shape
     total, last, seen = np.zeros(n_line), np.zeros(n_line), np.zeros(n_line, np.bool_)
     for t in range(loading.shape[0]):
         for e in range(n_line):
@@ -120,17 +127,16 @@ def _heat(
                 seen[e] = True
             total[e] = 0.0
         for m in range(n_part):
-            share, left = shares[m], decay[m]
             for e in range(n_line):
-                target = share * last[e]
-                state[m, e] = target + (state[m, e] - target) * left
+                target = shares[m, e] * last[e]
+                state[m, e] = target + (state[m, e] - target) * decay[m, e]
                 total[e] += state[m, e]
         for e in range(n_line):
-            degrees = soil + rise * total[e]
+            degrees = soil[e] + rise[e] * total[e]
             if not seen[e]:
                 continue
             if found.highest_step[e] < 0 or degrees > found.highest_degc[e]:
                 found.highest_degc[e] = degrees
                 found.highest_step[e] = t
-            if degrees > rated:
+            if degrees > rated[e]:
                 found.hot[e] += 1

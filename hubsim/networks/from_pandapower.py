@@ -180,6 +180,7 @@ def _assemble(net: Any, ppc: Any, connected: Connections, name: str) -> Network:
         line_to_bus=_positions(net.line.to_bus, position),
         line_limit_a=_rating(net.line.max_i_ka * net.line.df * net.line.parallel * 1e3),
         line_length_km=_floats(net.line.length_km),
+        line_types=tuple(kind if isinstance(kind, str) else "" for kind in net.line.std_type),
         trafo_ids=tuple(str(label) for label in net.trafo["name"]),
         trafo_branch=place[trafos] if len(net.trafo) else np.zeros(0, dtype=np.int64),
         trafo_hv_bus=_positions(net.trafo.hv_bus, position),

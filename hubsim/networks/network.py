@@ -46,7 +46,7 @@ class Network:
     line_ids : (L,); line_branch : (L,) branch index, -1 when out of service
     line_from_bus, line_to_bus : (L,) bus index; line_limit_a : (L,) rating [A] of all
         parallel systems together, NaN when unknown
-    line_length_km : (L,)
+    line_length_km : (L,); line_types : (L,) name of its type in the source, empty when it has none
     trafo_ids : (K,); trafo_branch : (K,) branch index, -1 when out of service
     trafo_hv_bus, trafo_lv_bus : (K,) bus index; trafo_limit_kva : (K,) rating [kVA],
         of all parallel units together
@@ -100,6 +100,7 @@ class Network:
     line_to_bus: IntArray
     line_limit_a: FloatArray
     line_length_km: FloatArray
+    line_types: tuple[str, ...]
     trafo_ids: tuple[str, ...]
     trafo_branch: IntArray
     trafo_hv_bus: IntArray

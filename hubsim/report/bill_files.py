@@ -13,13 +13,17 @@ import numpy as np
 from hubsim.bills.book import Book
 from hubsim.bills.lines import LINES
 from hubsim.errors import MissingError, ResultError
+from hubsim.report.texts import text
 from hubsim.results import write_text
 
 HEAD = ("operation", "account", "month", "line", "what", "quantity", "unit", "eur")
 
 
 def bill_rows(book: Book, member: str | None = None) -> Iterator[tuple[Any, ...]]:
-    """Yield a row for each amount: members', or one member's, and parties' in brackets."""
+    """Yield a row for each amount: members', or one member's, and parties' in brackets.
+
+    Columns and codes are the same in every language; ``what`` is of the one that is spoken.
+    """
     lines = list(LINES.items())
     for operation, bills in book.bills.items():
         there = (bills.cents != 0) | (np.abs(bills.quantity) >= 5e-3)
@@ -28,14 +32,23 @@ def bill_rows(book: Book, member: str | None = None) -> Iterator[tuple[Any, ...]
                 name, line = lines[n]
                 quantity = round(float(bills.quantity[p, m, n]), 3) if line.unit else ""
                 eur = int(bills.cents[p, m, n]) / 100
-                shown = (book.names[m], book.months[p], name, line.title, quantity, line.unit, eur)
-                yield (operation, *shown)
+                place = (operation, book.names[m], book.months[p])
+                yield (*place, name, text(f"line_{name}"), quantity, line.unit, eur)
         if member is not None:
             continue
         for p, n in np.argwhere(bills.party_cents != 0).tolist():
             name, line = lines[n]
             eur = -int(bills.party_cents[p, n]) / 100
-            yield (operation, f"({line.party})", book.months[p], name, line.title, "", "", eur)
+            yield (
+                operation,
+                f"({line.party})",
+                book.months[p],
+                name,
+                text(f"line_{name}"),
+                "",
+                "",
+                eur,
+            )
 
 
 def write_csv(book: Book, file: Path, member: str | None = None) -> None:
@@ -46,12 +59,12 @@ def write_csv(book: Book, file: Path, member: str | None = None) -> None:
     ResultError
         when it cannot be written.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
     writer.writerow(HEAD)
     for row in bill_rows(book, member):
         writer.writerow([*row[:-1], f"{row[-1]:.2f}"])
-    write_text(file, text.getvalue())
+    write_text(file, table.getvalue())
 
 
 def write_xlsx(book: Book, file: Path, member: str | None = None) -> None:

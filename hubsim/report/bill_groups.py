@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hubsim.bills.book import FILE, OPERATIONS, Book
-from hubsim.report.dates import month_words
+from hubsim.report.dates import months_words
 from hubsim.report.numbers import number
 from hubsim.report.source import source_of
 from hubsim.report.texts import text
@@ -50,9 +50,7 @@ def bill_groups(view: RunView) -> BillGroups | None:
         n_gain, n_lose = np.count_nonzero(gain[own] > 0), np.count_nonzero(gain[own] < 0)
         source = source_of(view, FILE, key)
         found.append(BillGroup(name, len(own), alone, together, int(n_gain), int(n_lose), source))
-    first, last = month_words(book.months[0]), month_words(book.months[-1])
-    span = first if first == last else text("groups_months", first=first, last=last)
-    return BillGroups(span, found)
+    return BillGroups(months_words(book.months), found)
 
 
 def household_places(book: Book) -> list[int]:

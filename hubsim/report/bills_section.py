@@ -7,7 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from hubsim.bills.book import OPERATIONS, Book
-from hubsim.report.statements import PARTIES_SHOWN, euros, gain_sentence, income_lines, reason
+from hubsim.report.statements import (
+    PARTIES_SHOWN,
+    euros,
+    gain_sentence,
+    income_lines,
+    note_lines,
+    reason,
+)
 from hubsim.report.texts import text
 
 SHOWN = 12
@@ -71,5 +78,5 @@ def bill_section(book: Book | None) -> BillSection | None:
             for party in PARTIES_SHOWN
         ],
         income_lines(book),
-        list(book.notes),
+        note_lines(book),
     )

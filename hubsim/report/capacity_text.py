@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hubsim.arrays import FloatArray
-from hubsim.bills.capacity import Ask, ask, curve, leaving
+from hubsim.bills.capacity import Ask, Leaving, ask, curve, leaving
+from hubsim.horizon import Horizon
+from hubsim.report.numbers import spelled
+from hubsim.report.texts import text
 from hubsim.results import write_text
 
 if TYPE_CHECKING:
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 
 OPERATIONS = ("alone", "together")
 DIRECTIONS = {"import": 1.0, "export": -1.0}
+WHOLE_YEAR_DAYS = 360
+"""Days from which a run is taken for a year, whose peak is in it."""
 
 
 def capacity_lines(run: Run, risk: float) -> list[str]:
@@ -23,42 +29,22 @@ def capacity_lines(run: Run, risk: float) -> list[str]:
     horizon = run.horizon
     net = {name: _members_kw(run, name) for name in OPERATIONS}
     days = horizon.n_steps * horizon.step_h / 24.0
-    kept = f"{100.0 * (1.0 - risk):g} % of {horizon.n_steps} steps ({days:g} days)"
-    lines = [f"Smallest group capacity that is kept in {kept}"]
-    for way, sign in DIRECTIONS.items():
-        asks = {name: ask(sign * net[name].sum(axis=1), risk, horizon) for name in OPERATIONS}
-        lines.append(f"{way}: " + "; ".join(f"{name} {_words(asks[name])}" for name in OPERATIONS))
-    lines += ["", f"{'steps beyond':>14}" + _heads()]
-    together = {
-        way: curve(sign * _sum(net, "together"), horizon, risk) for way, sign in DIRECTIONS.items()
+    share, span = (spelled(f"{value:g}") for value in (100.0 * (1.0 - risk), days))
+    lines = [text("capacity_kept", share=share, steps=horizon.n_steps, days=span)]
+    asks = {
+        (way, name): ask(sign * net[name].sum(axis=1), risk, horizon)
+        for way, sign in DIRECTIONS.items()
+        for name in OPERATIONS
     }
-    alone = {
-        way: curve(sign * _sum(net, "alone"), horizon, risk) for way, sign in DIRECTIONS.items()
-    }
-    for place, one in enumerate(together["import"]):
-        cells = [
-            f"{found[way][place].limit_kw:>16.1f}"
-            for way in DIRECTIONS
-            for found in (alone, together)
-        ]
-        lines.append(f"{100.0 * one.risk:>12g} %" + "".join(cells))
+    for way in DIRECTIONS:
+        said = {name: _words(asks[way, name]) for name in OPERATIONS}
+        lines.append(text("capacity_both", way=text(f"capacity_{way}"), **said))
+    lines += ["", *_curve_table(net, horizon, risk), ""]
+    base = {way: asks[way, "together"].limit_kw for way in DIRECTIONS}
     names = run.series("together", "member_bought_kw").ids
-    base = {
-        way: ask(sign * _sum(net, "together"), risk, horizon) for way, sign in DIRECTIONS.items()
-    }
-    lines += [
-        "",
-        "If one member leaves and the others go on as they did, operated together:",
-        f"{'':24} {'import [kW]':>12} {'change':>10} {'export [kW]':>12} {'change':>10}",
-    ]
-    for gone in leaving(net["together"], names, risk):
-        cells = [
-            f"{value:>12.1f} {value - base[way].limit_kw:>+10.1f}"
-            for way, value in (("import", gone.import_kw), ("export", gone.export_kw))
-        ]
-        lines.append(f"{gone.member:24} " + " ".join(cells))
-    if days < 360:
-        lines.append("Note: a capacity is asked for a year; a shorter run may miss its peak")
+    lines += _leaving_table(leaving(net["together"], names, risk), base)
+    if days < WHOLE_YEAR_DAYS:
+        lines.append(text("said_note", warning=text("capacity_short")))
     return lines
 
 
@@ -87,16 +73,48 @@ def _members_kw(run: Run, operation: str) -> FloatArray:
     return np.asarray(bought - sold)
 
 
-def _sum(net: dict[str, FloatArray], operation: str) -> FloatArray:
-    return np.asarray(net[operation].sum(axis=1))
+def _curve_table(net: Mapping[str, FloatArray], horizon: Horizon, risk: float) -> list[str]:
+    columns = {
+        f"{text(f'capacity_{way}')} {text(f'statement_{name}')}": curve(
+            sign * net[name].sum(axis=1), horizon, risk
+        )
+        for way, sign in DIRECTIONS.items()
+        for name in OPERATIONS
+    }
+    first, width = text("capacity_beyond"), max(14, *(len(head) for head in columns)) + 2
+    lines = [f"{first:>16}" + "".join(f"{head:>{width}}" for head in columns) + "  [kW]"]
+    for row in zip(*columns.values(), strict=True):
+        cells = "".join(spelled(f"{one.limit_kw:>{width}.1f}") for one in row)
+        lines.append(spelled(f"{100.0 * row[0].risk:>14g} %") + cells)
+    return lines
 
 
-def _heads() -> str:
-    return "".join(f"{f'{way} {name}':>16}" for way in DIRECTIONS for name in OPERATIONS) + "  [kW]"
+def _leaving_table(gone: Sequence[Leaving], base_kw: Mapping[str, float]) -> list[str]:
+    """Return what the group would need without each member. base_kw : direction -> limit with all."""
+    heads = [f"{text(f'capacity_{way}')} [kW]" for way in DIRECTIONS]
+    change, width = text("capacity_change"), max(12, *(len(head) for head in heads))
+    lines = [
+        text("capacity_leaving"),
+        f"{'':24}" + "".join(f" {head:>{width}} {change:>10}" for head in heads),
+    ]
+    for one in gone:
+        needed = {"import": one.import_kw, "export": one.export_kw}
+        cells = [
+            f" {value:>{width}.1f} {value - base_kw[way]:>+10.1f}" for way, value in needed.items()
+        ]
+        lines.append(f"{one.member:24}" + spelled("".join(cells)))
+    return lines
 
 
 def _words(found: Ask) -> str:
-    return (
-        f"{found.limit_kw:,.1f} kW ({found.steps} steps in {found.months} months beyond it,"
-        f" {found.energy_kwh:,.1f} kWh, at most {found.most_kw:,.1f} kW)"
+    limit, energy, most = (
+        spelled(f"{value:,.1f}") for value in (found.limit_kw, found.energy_kwh, found.most_kw)
+    )
+    return text(
+        "capacity_ask",
+        limit=limit,
+        steps=found.steps,
+        months=found.months,
+        energy=energy,
+        most=most,
     )

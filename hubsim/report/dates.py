@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,18 @@ def month_words(month: str) -> str:
     """
     year, number = month.split("-")
     return f"{text('months').split()[int(number) - 1]} {year}"
+
+
+def months_words(months: Sequence[str]) -> str:
+    """Return months from the first to the last, in words: ``Feb 2026 to Mar 2026``.
+
+    Examples
+    --------
+    >>> months_words(("2026-02", "2026-03")), months_words(["2026-02"])
+    ('Feb 2026 to Mar 2026', 'Feb 2026')
+    """
+    first, last = month_words(months[0]), month_words(months[-1])
+    return first if first == last else text("groups_months", first=first, last=last)
 
 
 def _begin(horizon: Horizon, step: int) -> datetime:

@@ -9,7 +9,7 @@ import numpy as np
 from hubsim.arrays import FloatArray
 from hubsim.report.asset_kinds import in_order, is_demand, kind_label
 from hubsim.report.downsample import duration_curve, min_max_bins
-from hubsim.report.numbers import limit_words, with_unit
+from hubsim.report.numbers import limit_words
 from hubsim.report.story import highest, worst_day
 from hubsim.report.style import (
     COLOURS,
@@ -20,6 +20,7 @@ from hubsim.report.style import (
     kind_colours,
     layout,
     limit_line,
+    voltage_limits,
 )
 from hubsim.report.texts import text
 from hubsim.report.view import OPERATIONS, Operation, RunView
@@ -138,15 +139,7 @@ def voltage_band(view: RunView) -> Figure:
                 }
             )
     figure = layout(320, text("axis_voltage"), yaxis={"tickformat": ".2f"})
-    lines = [
-        limit_line(value, text("limit", value=with_unit(value, "pu")))
-        for value in (view.vm_min_pu, view.vm_max_pu)
-    ]
-    # The label of the lower limit goes below its line, out of the band.
-    lines[0]["annotations"][0]["yanchor"] = "top"
-    for key in ("shapes", "annotations"):
-        figure[key] = [entry for line in lines for entry in line[key]]
-    return {"data": data, "layout": figure}
+    return {"data": data, "layout": figure | voltage_limits(view.vm_min_pu, view.vm_max_pu)}
 
 
 def balance_of_day(view: RunView, operation: Operation) -> Figure:

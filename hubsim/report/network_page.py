@@ -28,6 +28,7 @@ def network_page(network: Network, flows: Flows | None = None) -> str:
         network.line_ids,
         (network.bus_ids[bus] for bus in network.line_from_bus),
         (network.bus_ids[bus] for bus in network.line_to_bus),
+        network.line_types,
         network.line_length_km * 1000.0,
         network.line_limit_a,
         strict=True,
@@ -53,7 +54,7 @@ def network_page(network: Network, flows: Flows | None = None) -> str:
         network=network,
         drawing=_drawing(network, flows),
         legend=legend(LIMIT_PCT) if flows is not None else [],
-        lines=[(*row[:3], float(row[3]), float(row[4])) for row in lines],
+        lines=[(*row[:4], float(row[4]), float(row[5])) for row in lines],
         connections=list(connections),
         trafos=[(row[0], *(float(value) for value in row[1:])) for row in trafos],
     )

@@ -8,9 +8,8 @@ import numpy as np
 
 from hubsim.report.dates import day_words
 from hubsim.report.figures import clock, day_axis, hours_since_midnight
-from hubsim.report.numbers import with_unit
 from hubsim.report.story import highest
-from hubsim.report.style import COLOURS, INK, KIND_COLOURS, Figure, layout, limit_line
+from hubsim.report.style import COLOURS, INK, KIND_COLOURS, Figure, layout, voltage_limits
 from hubsim.report.texts import text
 from hubsim.report.view import OPERATIONS, RunView
 
@@ -73,13 +72,7 @@ def phase_voltages(view: RunView, day: PhaseDay) -> Figure:
     ]
     axis = day_axis(view, day.first, day.last)
     figure = layout(340, text("axis_voltage"), xaxis=axis, yaxis={"tickformat": ".2f"})
-    limits = [
-        limit_line(value, text("limit", value=with_unit(value, "pu")))
-        for value in (view.vm_min_pu, view.vm_max_pu)
-    ]
-    for key in ("shapes", "annotations"):
-        figure[key] = [entry for limit in limits for entry in limit[key]]
-    return {"data": data, "layout": figure}
+    return {"data": data, "layout": figure | voltage_limits(view.vm_min_pu, view.vm_max_pu)}
 
 
 def neutral_of_day(view: RunView, day: PhaseDay) -> Figure:

@@ -15,7 +15,7 @@ from hubsim.report.business_text import business_lines
 from hubsim.report.dates import day_words, moment_words
 from hubsim.report.elements_section import element_section, overload_heat_maps
 from hubsim.report.events_section import events_section
-from hubsim.report.explore import explore_data, explore_layout
+from hubsim.report.explore import explore_data, explore_layouts
 from hubsim.report.headroom_section import headroom_section
 from hubsim.report.missed import missed_rows, missed_sentences
 from hubsim.report.network_map import Drawing, draw, legend, state_of
@@ -100,8 +100,9 @@ def _page(view: RunView) -> str:
         phase_words=phase_day_words(view, phase_day(view)) if view.in_phases else "",
         elements=elements,
         explore=explored,
-        explore_layout=explore_layout(view),
-        bin_minutes=spelled(f"{explored['width'] * view.horizon.step_s / 60:g}"),
+        explore_layouts=explore_layouts(view),
+        bin_minutes=lambda width: spelled(f"{width * view.horizon.step_s / 60:g}"),
+        pu=lambda value: number(value, "pu"),
         trafo_alt=_trafo_alt(view),
         shown_trafos=len(charts.shown_trafos(view)),
         day=day_words(view.horizon, first),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hubsim.bills.book import OPERATIONS, Book
 from hubsim.bills.income import WHOLE_YEAR, covered_years, income_groups, poverty
 from hubsim.bills.lines import CAUSES, LINES
+from hubsim.report.dates import month_words, months_words
 from hubsim.report.numbers import spelled
 from hubsim.report.texts import text
 
@@ -30,8 +31,9 @@ def euros(cents: int) -> str:
 
 def overview_lines(book: Book) -> list[str]:
     """Return the bills of all members, what others are paid, income groups and the remainder."""
-    width = max(12, *(len(name) for name in book.names))
-    head = f"{'':{width}} {'alone':>14} {'together':>14} {'gains':>12}"
+    width = max(len(name) for name in (*book.names, *_parties(), text("statement_all")))
+    heads = [text(f"statement_{name}") for name in ("alone", "together", "gains")]
+    head = f"{'':{width}} {heads[0]:>14} {heads[1]:>14} {heads[2]:>12}"
     lines = [_title(book), head + "".join(f" {text('cause_' + cause):>18}" for cause in CAUSES)]
     alone, together = (book.bills[name].total_cents() for name in OPERATIONS)
     gain, causes = book.gain_cents(), book.gain_by_cause()
@@ -45,37 +47,39 @@ def overview_lines(book: Book) -> list[str]:
         amounts = int(alone[m]), int(together[m]), int(gain[m])
         lines.append(row(name, amounts, {cause: int(causes[cause][m]) for cause in CAUSES}))
     totals = int(alone.sum()), int(together.sum()), int(gain.sum())
-    lines.append(row("All members", totals, {cause: int(causes[cause].sum()) for cause in CAUSES}))
+    lines.append(
+        row(text("statement_all"), totals, {cause: int(causes[cause].sum()) for cause in CAUSES})
+    )
     paid = {name: book.bills[name].paid_to() for name in OPERATIONS}
-    for party in PARTIES_SHOWN:
-        title = text(f"party_{party}")
+    for party, title in zip(PARTIES_SHOWN, _parties(), strict=True):
         before, after = -paid["alone"][party], -paid["together"][party]
         lines.append(f"{title:{width}} {euros(before):>14} {euros(after):>14}")
-    lines.append("Amounts in EUR; what is paid is positive. A part of a month is charged in part.")
+    lines.append(text("statement_lead"))
     return [*lines, *income_lines(book), *_end(book)]
 
 
 def statement_lines(book: Book, member: str) -> list[str]:
     """Return one member's bills, together, line by line and month by month."""
     m, bills = book.names.index(member), book.bills["together"]
-    lines = [f"{_title(book)}: {member}, operated together"]
+    titles = {name: text(f"line_{name}") for name in LINES}
+    width = max(len(title) for title in titles.values())
+    lines = [text("statement_member", title=_title(book), member=member)]
     for p, month in enumerate(book.months):
-        part = "" if book.part[p] > 1.0 - 1e-9 else f" ({100.0 * book.part[p]:.1f} % of it)"
-        lines += ["", f"{month}{part}"]
+        lines += ["", _month(month, book.part[p])]
         for n, (name, line) in enumerate(LINES.items()):
             cents, quantity = int(bills.cents[p, m, n]), float(bills.quantity[p, m, n])
             if not cents and (name not in ENERGY or abs(quantity) < 5e-3):
                 continue
-            amount = f"{quantity:,.2f} {line.unit}" if line.unit else ""
-            lines.append(f"  {line.title:36} {amount:>18} {euros(cents):>14}")
-        lines.append(f"  {'Total':36} {'':>18} {euros(int(bills.cents[p, m].sum())):>14}")
-    totals = {name: int(book.bills[name].total_cents()[m]) for name in OPERATIONS}
-    lines += [
-        "",
-        f"{'All months, together':38} {'':>18} {euros(totals['together']):>14}",
-        f"{'All months, alone':38} {'':>18} {euros(totals['alone']):>14}",
-        f"{'Gains':38} {'':>18} {euros(totals['alone'] - totals['together']):>14}",
-    ]
+            amount = spelled(f"{quantity:,.2f} {line.unit}") if line.unit else ""
+            lines.append(f"  {titles[name]:{width}} {amount:>18} {euros(cents):>14}")
+        total = euros(int(bills.cents[p, m].sum()))
+        lines.append(f"  {text('statement_total'):{width}} {'':>18} {total:>14}")
+    alone, together = (int(book.bills[name].total_cents()[m]) for name in OPERATIONS)
+    totals = {"together": together, "alone": alone, "gain": alone - together}
+    lines.append("")
+    for name, cents in totals.items():
+        title = text(f"statement_total_{name}")
+        lines.append(f"{title:{width + 2}} {'':>18} {euros(cents):>14}")
     return [*lines, *_end(book)]
 
 
@@ -134,20 +138,40 @@ def reason(book: Book, m: int) -> str:
     return text(key, amount=euros(abs(parts[cause])), cause=text(f"cause_{cause}"))
 
 
+def note_lines(book: Book) -> list[str]:
+    """Return what a reader must know of the bills; what a rule said in a sentence stays as it is."""
+    return [note if isinstance(note, str) else _note(note) for note in book.notes]
+
+
+def _note(note: Mapping[str, object]) -> str:
+    values = {
+        name: spelled(f"{value:.2g}") if isinstance(value, float) else value
+        for name, value in note.items()
+        if name != "says"
+    }
+    return text(f"note_{note['says']}", **values)
+
+
+def _parties() -> list[str]:
+    return [text(f"party_{party}") for party in PARTIES_SHOWN]
+
+
+def _month(month: str, part: float) -> str:
+    words = month_words(month)
+    if part > 1.0 - 1e-9:
+        return words
+    return text("statement_part", month=words, part=spelled(f"{100.0 * part:.1f}"))
+
+
 def _title(book: Book) -> str:
-    span = book.months[0] if len(book.months) == 1 else f"{book.months[0]} to {book.months[-1]}"
-    rules = book.rules
-    return (
-        f"Bills of {span}, rates {rules['rates']}, netting {rules['netting']},"
-        f" sharing {rules['sharing']}"
-    )
+    return text("statement_title", span=months_words(book.months), **book.rules)
 
 
 def _end(book: Book) -> list[str]:
     """Return the notes and, last, what is left over when all accounts are summed."""
     left = sum(abs(bills.remainder_cents()) for bills in book.bills.values())
-    worst = max(book.residual_eur.values())
-    return [
-        *(f"Note: {note}" for note in book.notes),
-        f"Remainder of all accounts: {euros(left)} EUR (at the worst step {worst:.1e} EUR before rounding)",
-    ]
+    worst = spelled(f"{max(book.residual_eur.values()):.1e}")
+    amounts = {"left": euros(left), "worst": worst}
+    said = {name: text("eur", amount=amount) for name, amount in amounts.items()}
+    notes = [text("said_note", warning=note) for note in note_lines(book)]
+    return [*notes, text("statement_remainder", **said)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, TypeAlias
 
+from hubsim.report.numbers import with_unit
 from hubsim.report.texts import text
 
 Figure: TypeAlias = dict[str, Any]
@@ -15,6 +16,8 @@ COLOURS = {"alone": "#e0590b", "together": "#0b6e75"}
 
 FILLS = {"alone": "rgba(224,89,11,0.22)", "together": "rgba(11,110,117,0.28)"}
 INK, MUTED, GRID, LIMIT = "#1c2733", "#5a6776", "#e3e8ee", "#b00020"
+WITHIN = "rgba(60,140,80,0.07)"
+"""Fill of the band that voltage is allowed."""
 
 KIND_COLOURS = {
     "load": "#8d99a6",
@@ -127,3 +130,21 @@ def limit_line(value: float, label: str) -> Figure:
             }
         ],
     }  # fmt: skip
+
+
+def voltage_limits(low_pu: float, high_pu: float) -> Figure:
+    """Return shapes and annotations of both limits of voltage, and the band between them."""
+    low, high = (
+        limit_line(value, text("limit", value=with_unit(value, "pu")))
+        for value in (low_pu, high_pu)
+    )
+    # The label of the lower limit goes below its line, out of the band.
+    low["annotations"][0]["yanchor"] = "top"
+    band = {
+        "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": low_pu, "y1": high_pu,
+        "layer": "below", "line": {"width": 0}, "fillcolor": WITHIN,
+    }  # fmt: skip
+    return {
+        "shapes": [band, *low["shapes"], *high["shapes"]],
+        "annotations": [*low["annotations"], *high["annotations"]],
+    }

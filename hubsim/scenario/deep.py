@@ -44,6 +44,7 @@ def check_deep(
         *_unknown_point(scenario, network),
         *_wrong_taps(scenario, network),
         *_unlimited(scenario, network),
+        *_unheated(scenario, network),
         *_unknown_siting(scenario, network),
     ]
     absent: list[Issue] = []
@@ -109,6 +110,21 @@ def _unlimited(scenario: Scenario, network: Network) -> Iterable[Issue]:
             hint = nearest(name, known[which], all_of_them=which)
             message = f"no {which[:-1]} {name[:60]!r} in the network"
             yield scenario.issue(f"limits.{path}.{name}", message, hint)
+
+
+def _unheated(scenario: Scenario, network: Network) -> Iterable[Issue]:
+    """Return what is wrong with the heat of cables of a type and of single ones on this network."""
+    cables = scenario.thermal.cables
+    types = dict.fromkeys(kind for kind in network.line_types if kind)
+    for which, name, _ in cables.named():
+        known, what = (network.line_ids, "line") if which == "lines" else (types, "type of line")
+        if name not in known:
+            hint = nearest(name, known, all_of_them=which)
+            message = f"no {what} {name[:60]!r} in the network"
+            yield scenario.issue(f"thermal.cables.{which}.{name}", message, hint)
+    line_types = dict(zip(network.line_ids, network.line_types, strict=True))
+    for field, message in cables.contradictions_on(line_types):
+        yield scenario.issue(f"thermal.cables.{field}", message)
 
 
 def _wrong_weather(scenario: Scenario, weather: Weather) -> Iterable[Issue]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
@@ -106,6 +107,10 @@ class Exchange:
         return spread
 
 
+Note: TypeAlias = str | Mapping[str, object]
+"""``says``, a key of the texts without its ``note_``, and the values that it holds; or a sentence."""
+
+
 @dataclass(frozen=True)
 class Settlement:
     """What a rule decides about money.
@@ -117,7 +122,7 @@ class Settlement:
 
     paid_eur: FloatArray
     weight: FloatArray
-    notes: Sequence[str] = ()
+    notes: Sequence[Note] = ()
 
 
 def parts_of(amount: FloatArray, common: BoolArray) -> FloatArray:

@@ -10,6 +10,7 @@ what takes each from its own gain to its value.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import comb
 from typing import Annotated, Literal
 
@@ -18,7 +19,7 @@ from pydantic import Field
 
 from hubsim.arrays import FloatArray, frozen
 from hubsim.sharing.coalitions import EXACT, Game
-from hubsim.sharing.exchange import Exchange, Settlement, parts_of
+from hubsim.sharing.exchange import Exchange, Note, Settlement, parts_of
 from hubsim.sharing.proportional import proportional
 from hubsim.sharing.rule import SharingRule
 from hubsim.streams import stream
@@ -40,20 +41,17 @@ class Shapley(SharingRule):
     def settle(self, exchange: Exchange) -> Settlement:
         """Return what each pays to the others so that each gains its Shapley value of the month."""
         game, players = Game.of(exchange), exchange.sharing
-        notes = []
+        notes: list[Note] = []
         if len(players) <= EXACT:
             value = shapley_exact(game.values())
         else:
             value, error = shapley_sampled(game, self.orders)
-            notes.append(
-                f"Shapley values from {self.orders} drawn orders: standard error at most"
-                f" {error.max():.2g} EUR of a member and month"
-                f" ({100.0 * _relative(error, value):.2g} % of the gain of its month)"
-            )
+            said = {"error_eur": float(error.max()), "gain_pct": 100.0 * _relative(error, value)}
+            notes.append({"says": "shapley_sampled", "orders": self.orders, **said})
         return settled_by(exchange, value, notes)
 
 
-def settled_by(exchange: Exchange, value: FloatArray, notes: list[str]) -> Settlement:
+def settled_by(exchange: Exchange, value: FloatArray, notes: Sequence[Note]) -> Settlement:
     """Return the payments that give each member its value of every period.
 
     value : (P, N) gain due to the members that are not common. What is left of a period's gain is what the

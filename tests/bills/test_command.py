@@ -13,6 +13,7 @@ from hubsim.bills.lines import LINES
 from hubsim.cli import app
 from hubsim.errors import MissingError, UsageError
 from hubsim.pipeline import run
+from hubsim.report.dates import month_words
 from hubsim.report.rebuild import rebuild_report
 from hubsim.report.view import book_of
 from hubsim.results import Run, open_run, verify
@@ -69,12 +70,31 @@ def test_the_command_lists_every_member_and_states_the_remainder_last(
 def test_a_statement_adds_up_for_who_checks_it_by_hand(park: Run, book: Book) -> None:
     lines = said("bills", str(park.folder), "--member", "bakery")
     for month in book.months:
-        start = next(i for i, line in enumerate(lines) if line.startswith(month))
+        start = next(i for i, line in enumerate(lines) if line.startswith(month_words(month)))
         end = next(i for i, line in enumerate(lines[start:], start) if "Total" in line)
         amounts = [float(line.split()[-1].replace(",", "")) for line in lines[start + 1 : end]]
         assert sum(amounts) == pytest.approx(float(lines[end].split()[-1].replace(",", "")))
     assert any("Grid: highest quarter-hour" in line and "kW" in line for line in lines)
     assert lines[-1].startswith("Remainder")
+
+
+def test_bills_are_told_in_dutch_with_the_same_cents(park: Run, book: Book, tmp_path: Path) -> None:
+    file = tmp_path / "b.csv"
+    lines = said("bills", str(park.folder), "--lang", "nl", "--csv", str(file))
+    assert lines[0] == (
+        "Rekeningen van februari 2026 tot en met maart 2026, tarieven nl-2026, salderen nl-2027,"
+        " delen mid-market-rate"
+    )
+    paid = int(book.bills["together"].total_cents().sum())
+    written = f"{paid // 100:,}.{paid % 100:02d}".translate(str.maketrans(",.", ".,"))
+    assert paid > 100_000
+    assert next(line for line in lines if line.startswith("Alle deelnemers")).split()[3] == written
+    assert lines[-1].startswith("Restant van alle rekeningen: 0,00 euro (in de slechtste stap ")
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    assert {row["what"] for row in rows if row["line"] == "kw-max"} == {"Net: hoogste kwartier"}
+    statement = said("bills", str(park.folder), "--member", "bakery", "--lang", "nl")
+    assert statement[0].endswith(": bakery, samen")
+    assert any(line.startswith("  Net: hoogste kwartier") and "kW" in line for line in statement)
 
 
 def test_the_files_hold_the_same_cents(park: Run, book: Book, tmp_path: Path) -> None:

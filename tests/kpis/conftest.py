@@ -57,6 +57,7 @@ def make_outcome(n_steps=4, step_s=900, start=MONDAY, **changes):
         bus_ids=("hv", "a", "b"),
         bus_kv=np.array([10.0, 0.4, 0.4]),
         line_ids=("cable",),
+        line_types=(),
         line_from_bus=np.array([1]),
         line_limit_a=np.array([200.0]),
         trafo_ids=("T1",),
@@ -115,13 +116,18 @@ def make_outcome(n_steps=4, step_s=900, start=MONDAY, **changes):
     )
     for name, value in changes.items():
         (owner,) = (
-            part for part in (limits, network, model, plan, dispatch, flows) if hasattr(part, name)
+            part
+            for part in (limits, network, model, plan.scenario, plan, dispatch, flows)
+            if hasattr(part, name)
         )
         setattr(
             owner,
             name,
-            value if isinstance(value, tuple | float | str | dict | Limits) else np.array(value),
+            value
+            if isinstance(value, tuple | float | str | dict | Limits | Thermal)
+            else np.array(value),
         )
+    network.line_types = network.line_types or ("",) * len(network.line_ids)
     plan.loading_limits = LoadingLimits.of(limits, network, plan.horizon)
     return Outcome(plan, dispatch, flows)
 

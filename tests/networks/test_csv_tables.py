@@ -50,6 +50,7 @@ def test_a_street_in_ten_lines_with_types_and_decimal_commas(tables):
     assert network.connection_phases == ("", "abc")
     assert network.slack_vm_pu == 1.05
     assert network.line_limit_a.tolist() == [cables()["4x150 Al"].limit_a(0.75)]
+    assert network.line_types == ("4x150 Al",)
     base_ohm = 0.4**2 * 1e3 / network.base_kva
     series = -base_ohm / network.branch_yft_pu[network.line_branch[0]]
     assert series == pytest.approx(complex(cables()["4x150 Al"].r_at(55.0), 0.079) * 0.12)

@@ -39,7 +39,7 @@ def radial(parents, z_pu, limit_a=200.0):
         trafo_tap_fixed=(), tap_ignored=(),
         line_ids=tuple(f"l{k}" for k in range(n_line)), line_branch=np.arange(n_line),
         line_from_bus=start, line_to_bus=end, line_limit_a=np.full(n_line, limit_a),
-        line_length_km=np.ones(n_line),
+        line_length_km=np.ones(n_line), line_types=("",) * n_line,
         trafo_ids=(), trafo_branch=no_index, trafo_hv_bus=no_index, trafo_lv_bus=no_index,
         trafo_limit_kva=none, trafo_hv_kv=none, trafo_lv_kv=none,
         base_kva=BASE_KVA, open_lines=(), connection_bus=np.arange(1, n_bus),

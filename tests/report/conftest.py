@@ -205,7 +205,8 @@ class StoredRun:
         return self.arrays[operation][quantity]
 
     def series(self, operation: str, quantity: str) -> Series:
-        ids = tuple(asset[0] for asset in self.manifest["geometry"]["assets"])
+        axis = "members" if quantity.startswith("member_") else "assets"
+        ids = tuple(one[0] for one in self.manifest["geometry"][axis])
         values = self.arrays[operation][quantity]
         return Series(ids, np.zeros(len(values)), values)
 

@@ -83,6 +83,11 @@ PROBE = """<script>
     day.dispatchEvent(new Event("change"));
     await until(() => state.explored === "1:0-96");
     said.day = plot.data.map((one) => [one.x[0], one.x.at(-1), one.y]);
+    const bus = [...element.options].find((one) => one.dataset.of === "voltage" && one.dataset.row === "1");
+    element.value = bus.value;
+    element.dispatchEvent(new Event("change"));
+    await until(() => state.explored === bus.value + ":0-96");
+    said.bus = [bus.textContent, plot.data.map((one) => [one.x[0], one.x.at(-1), one.y]), plot.layout.shapes.map((one) => [one.y0, one.y1])];
   }
   const ids = all("[id]").map((one) => one.id);
   said.twice = ids.filter((id, place) => ids.indexOf(id) !== place && !id.includes("clip"));
@@ -210,6 +215,20 @@ def test_any_element_and_day_is_drawn_as_it_was_simulated(said, views):
     begin, end, values = said["run"]["day"][0]
     assert (begin, end) == ("2016-01-11 00:00", "2016-01-11 23:45")
     np.testing.assert_array_equal(values, np.ceil(loading[:96, order[1]] - 0.001))
+
+
+def test_the_voltage_of_any_bus_is_drawn_as_it_was_simulated_with_its_limits(said, views):
+    view, (label, drawn, shapes) = views[2], said["run"]["bus"]
+    name = label.partition(" (")[0]
+    bus = view.geometry.bus_ids.index(name)
+    assert re.fullmatch(r"Bus \d+ \(0,9\d\d tot \d,\d\d\d pu\)", label)
+    assert len(drawn) == 2
+    for (begin, end, values), did in zip(drawn, (view.alone, view.together), strict=True):
+        assert (begin, end) == ("2016-01-11 00:00", "2016-01-11 23:45")
+        simulated = did.vm_low_pu[:96, bus]
+        assert np.abs(np.array(values) - simulated).max() < 0.001 + 1e-6
+        assert simulated.min() - 0.001 - 1e-6 < min(values) <= simulated.min() + 1e-6
+    assert shapes == [[0.95, 1.05], [0.95, 0.95], [1.05, 1.05]]
 
 
 @needs_browser

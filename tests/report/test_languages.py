@@ -6,16 +6,19 @@ from html.parser import HTMLParser
 from pathlib import Path
 from string import Formatter
 
+import numpy as np
 import pytest
 
 import hubsim
 from hubsim.assets.asset import Asset
 from hubsim.bills.business import Plain
+from hubsim.bills.lines import LINES
 from hubsim.errors import UsageError
 from hubsim.kinds import kinds_of
 from hubsim.kpis.measure import figure_names
 from hubsim.report import texts
 from hubsim.report.answers import answer
+from hubsim.report.capacity_text import capacity_lines
 from hubsim.report.compared_layout import layout_of
 from hubsim.report.comparison_page import comparison_page
 from hubsim.report.events_text import events_lines
@@ -24,6 +27,7 @@ from hubsim.report.numbers import with_unit
 from hubsim.report.run_page import run_page
 from hubsim.report.size_page import size_page
 from hubsim.report.softener_text import softener_lines
+from hubsim.report.statements import overview_lines, statement_lines
 from hubsim.report.sweep_page import sweep_page
 from hubsim.report.sweep_text import sweep_lines
 from hubsim.report.terminal import summary_lines
@@ -44,6 +48,7 @@ FAMILIES = (
     "pages",
     "report",
     "series",
+    "statements",
     "story",
     "sweep",
 )
@@ -235,6 +240,70 @@ def test_every_line_about_events_windows_and_headroom_comes_from_a_dictionary(ma
     known = set(re.findall(r"[A-Za-z]+", " ".join(given)))
     left = set(re.findall(r"[A-Za-z]+", " ".join(lines)))
     assert left <= known, sorted(left - known)
+
+
+SAMPLED = {"says": "shapley_sampled", "orders": 256, "error_eur": 0.0125, "gain_pct": 1.5}
+
+
+def book_with_every_line(make_book):
+    """Return bills in which every line has an amount, of two months of which one in part."""
+    book = make_book(["\u0436", "\u044f"], [100.0, 90.0], [90.0, 95.0])
+    places = np.arange(1, len(LINES) + 1)
+    bills = {
+        name: replace(
+            one,
+            cents=np.broadcast_to(1000 * places, (2, 2, len(LINES))),
+            quantity=np.broadcast_to(1234.5 * places, (2, 2, len(LINES))),
+            party_cents=np.zeros((2, len(LINES)), np.int64),
+        )
+        for name, one in book.bills.items()
+    }
+    months = ("2016-01", "2016-02")
+    return replace(book, months=months, part=(1.0, 0.25), bills=bills, notes=(SAMPLED,))
+
+
+def test_every_line_about_bills_and_capacity_comes_from_a_dictionary(mask, make_book, make_run):
+    book, run = book_with_every_line(make_book), make_run(days=2)
+    lines = [
+        *overview_lines(book),
+        *statement_lines(book, "\u0436"),
+        *capacity_lines(run, 0.01),
+    ]
+    members = [name for name, _ in run.manifest["geometry"]["members"]]
+    given = [*members, *book.rules.values(), "kWh kW Jan Feb e low high"]
+    known = set(re.findall(r"[A-Za-z]+", " ".join(given)))
+    left = set(re.findall(r"[A-Za-z]+", " ".join(lines)))
+    assert left <= known, sorted(left - known)
+
+
+def test_a_statement_and_a_capacity_are_dutch_to_the_comma(make_book, make_run):
+    book = book_with_every_line(make_book)
+    with speaking("nl"):
+        statement = statement_lines(book, "\u0436")
+        capacity = capacity_lines(make_run(days=2), 0.015)
+    assert "februari 2016 (25,0 % ervan)" in statement
+    assert "  Teruglevering aan de leverancier".ljust(38) in statement[4]
+    assert statement[4].split()[-3:] == ["2.469,00", "kWh", "20,00"]
+    # 10 + 20 + ... + 190 euro.
+    assert [line.split()[-1] for line in statement if line.startswith("  Totaal")] == [
+        "1.900,00"
+    ] * 2
+    assert (
+        "Let op: Shapley-waarden uit 256 getrokken volgordes: standaardfout hoogstens 0,013 euro per"
+        " deelnemer en maand (1,5 % van het voordeel van die maand)"
+    ) in statement
+    assert capacity[0] == "Kleinste groepsvermogen dat in 98,5 % van 192 stappen (2 dagen) volstaat"
+    assert re.match(r"afname: apart \d+,\d kW \(2 stappen in 1 maand\(en\) erboven, ", capacity[1])
+    assert "teruglevering samen" in capacity[4]
+    assert capacity[-1].startswith("Let op: vermogen wordt voor een jaar aangevraagd")
+    written = "\n".join([*statement, *capacity])
+    assert re.findall(r"\d\.(?!\d{3})", written) == []
+
+
+def test_a_note_of_a_rule_of_ones_own_stays_as_it_is(make_book):
+    book = replace(make_book(["a", "b"], [1.0, 1.0], [1.0, 1.0]), notes=("Mijn regel.",))
+    with speaking("nl"):
+        assert "Let op: Mijn regel." in overview_lines(book)
 
 
 def test_every_word_of_a_chart_comes_from_a_dictionary(mask, make_street):

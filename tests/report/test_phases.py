@@ -11,12 +11,15 @@ import pytest
 import hubsim
 from hubsim.report.compared_layout import layout_of
 from hubsim.report.comparison_page import comparison_page
+from hubsim.report.explore import explore_data
+from hubsim.report.explore_voltage import explore_voltage
 from hubsim.report.missed import missed_rows, missed_sentences
 from hubsim.report.network_map import state_of
 from hubsim.report.phase_figures import neutral_of_day, phase_day, phase_day_words, phase_voltages
 from hubsim.report.run_page import run_page
 from hubsim.report.terminal import print_summary, summary_lines
 from hubsim.report.view import RunView
+from tests.report.test_packed import voltages
 
 VILLAGE = Path(__file__).parents[2] / "scenarios" / "village.yaml"
 MISSES = "What a balanced study of the same street misses"
@@ -126,6 +129,25 @@ def test_nothing_is_called_missed_that_reads_the_same(day):
         balanced={"alone": phases, "together": day.kpis["together"]},
     )
     assert missed_sentences(alike) == []
+
+
+def test_the_lowest_and_the_highest_phase_of_any_bus_are_kept(make_run):
+    view = RunView.of(in_phases(make_run(days=1)))
+    data = explore_data(view)["voltage"]
+    assert (data["width"], data["per"]) == (1, 2)
+    rows = voltages(data, "together")
+    place = view.geometry.bus_ids.index(data["buses"][3][0])
+    vm_pu = view.together.vm_pu[:, place]
+    assert np.abs(rows[3, :, 0] - vm_pu.min(axis=1)).max() < 0.001 + 1e-6
+    assert np.abs(rows[3, :, 1] - vm_pu.max(axis=1)).max() < 0.001 + 1e-6
+    hours = explore_voltage(view, [4], 100_000)
+    np.testing.assert_allclose(
+        voltages(hours, "together")[:, :, 0], rows[:, :, 0].reshape(41, -1, 4).min(axis=2)
+    )
+    np.testing.assert_allclose(
+        voltages(hours, "together")[:, :, 1], rows[:, :, 1].reshape(41, -1, 4).max(axis=2)
+    )
+    assert "lowest and the highest of the three phases" in run_page(view)
 
 
 def test_the_chart_of_the_phases_shows_the_bus_and_day_nearest_to_a_limit(make_run):

@@ -35,6 +35,7 @@ def make_plan(n_steps, n_bus, n_assets):
         bus_ids=tuple(f"LV4.101 Bus {bus}" for bus in range(n_bus)),
         bus_kv=np.full(n_bus, 0.4),
         line_ids=tuple(f"LV4.101 Line {line}" for line in range(1, n_bus)),
+        line_types=("",) * (n_bus - 1),
         line_from_bus=np.arange(n_bus - 1),
         line_limit_a=np.full(n_bus - 1, 270.0),
         trafo_ids=("MV4.101-LV4.101-Trafo 1",),

@@ -27,6 +27,7 @@ def network() -> Any:
         connection_phases=("",),
         trafo_ids=("Trafo 1",),
         line_ids=("Line 1", "Line 2"),
+        line_types=("4x150 Al", ""),
     )
 
 

@@ -15,6 +15,7 @@ from hubsim.errors import ScenarioError
 from hubsim.horizon import Horizon
 from hubsim.scenario.limits import LimitsOfNetwork, LoadingLimits
 from hubsim.scenario.plan import make_plan
+from hubsim.scenario.thermal import CablesHeat
 
 NETWORK = SimpleNamespace(trafo_ids=("T1", "T2"), line_ids=("x", "y", "z"))
 STREET = Path(__file__).parents[2] / "scenarios" / "street.yaml"
@@ -107,3 +108,88 @@ def test_thermal_settings_that_contradict_are_refused() -> None:
     assert "thermal.cables.shares: are 2, times are 1" in text
     text = refused("thermal.cables={rated: 12 degC}")
     assert "thermal.cables.rated: is not above rated_soil" in text
+
+
+def test_what_is_other_for_a_type_or_a_line_is_that_field_alone() -> None:
+    cables = CablesHeat(
+        rated="80 degC",
+        types={"PVC": {"rated": "70 degC", "soil": "12 degC"}},
+        lines={"x": {"soil": "20 degC"}, "y": {"times": ["1 h"], "shares": ["100 %"]}},
+    )
+    found = {
+        (line, kind): cables.of(line, kind) for line in ("x", "y", "z") for kind in ("PVC", "")
+    }
+    assert [found[place].rated for place in found] == [70.0, 80.0] * 3
+    assert [found[place].soil for place in found] == [20.0, 20.0, 12.0, 15.0, 12.0, 15.0]
+    assert found["y", "PVC"].times == [1.0]
+    assert found["x", "PVC"].times == found["z", ""].times == [0.7, 15.0, 220.0]
+
+
+def test_contradictions_of_types_and_lines_are_refused_all_at_once_at_their_lines(tmp_path) -> None:
+    file = tmp_path / "street.yaml"
+    told = """
+thermal:
+  cables:
+    rated: 70 degC
+    types:
+      NAYY 4x150SE 0.6/1kV: {rated_soil: 75 degC}
+      other: {times: [1 h]}
+    lines:
+      LV4.101 Line 4: {times: [1 h], shares: [90 %]}
+      LV4.101 Line 5: {}
+      LV4.101 Line 6: {sol: 12 degC}
+      LV4.101 Line 7: {soil: 12}
+"""
+    text = STREET.read_text(encoding="utf-8").replace("networks/", f"{STREET.parent}/networks/")
+    file.write_text(text + told, encoding="utf-8")
+    first = len(text.splitlines()) + 2
+    with pytest.raises(ScenarioError) as refused_at_once:
+        hubsim.load_scenario(file)
+    found = {
+        (
+            issue.line - first,
+            issue.path.removeprefix("thermal.cables."),
+        ): f"{issue.message} {issue.hint}"
+        for issue in refused_at_once.value.issues
+    }
+    assert found.keys() >= {(9, "lines.LV4.101 Line 6.sol"), (10, "lines.LV4.101 Line 7.soil")}
+    assert "nearest: soil" in found[9, "lines.LV4.101 Line 6.sol"]
+    file.write_text(
+        file.read_text("utf-8")
+        .replace("{sol: 12 degC}", "{soil: 12 degC}")
+        .replace("soil: 12}", "soil: 12 degC}")
+    )
+    with pytest.raises(ScenarioError) as refused_at_once:
+        hubsim.load_scenario(file)
+    found = {
+        (issue.line - first, issue.path.removeprefix("thermal.cables.")): issue.message
+        for issue in refused_at_once.value.issues
+    }
+    assert found == {
+        (4, "types.NAYY 4x150SE 0.6/1kV"): "rated is not above rated_soil",
+        (5, "types.other.times"): "goes with shares: give both",
+        (7, "lines.LV4.101 Line 4.shares"): "are 90 % together, not 100 %",
+        (
+            8,
+            "lines.LV4.101 Line 5",
+        ): "sets nothing: give one of rated, rated_soil, soil, times, shares",
+    }
+
+
+def test_types_and_lines_that_the_network_does_not_have_are_refused_with_the_nearest() -> None:
+    text = refused(
+        "thermal.cables.types={NAYY 4x150SE: {rated: 70 degC}}",
+        "thermal.cables.lines={LV4.101 Lime 4: {soil: 20 degC}}",
+    )
+    assert "no type of line 'NAYY 4x150SE' in the network (nearest: NAYY 4x150SE 0.6/1kV" in text
+    assert "no line 'LV4.101 Lime 4' in the network (nearest: LV4.101 Line 4" in text
+
+
+def test_a_line_that_contradicts_its_type_is_refused_and_one_that_agrees_is_not() -> None:
+    kind = "thermal.cables.types={NAYY 4x150SE 0.6/1kV: {rated: 30 degC}}"
+    line = "thermal.cables.lines={LV4.101 Line 4: {rated_soil: %s degC}}"
+    text = refused(kind, line % 35)
+    assert "thermal.cables.lines.LV4.101 Line 4" in text
+    assert "rated is not above rated_soil" in text
+    plan = make_plan(hubsim.load_scenario(STREET, overrides=[DAY, kind, line % 25]))
+    assert plan.network.line_types == ("NAYY 4x150SE 0.6/1kV",) * 42

@@ -353,7 +353,10 @@ def test_thirteen_members_are_sampled_with_a_stated_error() -> None:
     net = np.random.default_rng(7).normal(size=(20, 13)).round(2)
     rule = rule_of("shapley", names=names)
     settled = rule.settle(exchange_of(rule, net))
-    assert "standard error at most" in settled.notes[0]
+    (note,) = settled.notes
+    assert (note["says"], note["orders"]) == ("shapley_sampled", rule.orders)
+    assert 0.0 < note["gain_pct"] < 100.0
+    assert note["error_eur"] > 0.0
     assert rule_of("shapley").settle(exchange_of(rule_of("shapley"), net[:, :4])).notes == []
 
 

@@ -9,6 +9,7 @@ from hubsim.report.texts.en.money import MONEY
 from hubsim.report.texts.en.pages import PAGES
 from hubsim.report.texts.en.report import REPORT
 from hubsim.report.texts.en.series import SERIES
+from hubsim.report.texts.en.statements import STATEMENTS
 from hubsim.report.texts.en.story import STORY
 from hubsim.report.texts.en.sweep import SWEEP
 from hubsim.report.texts.language import Language
@@ -20,6 +21,7 @@ LANGUAGE = Language(
         **REPORT,
         **COMPARISON,
         **MONEY,
+        **STATEMENTS,
         **SERIES,
         **ELEMENTS,
         **EVENTS,

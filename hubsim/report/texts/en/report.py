@@ -116,15 +116,27 @@ REPORT: dict[str, str] = {
     "alt_neutral": "Highest current in the neutral of any cable over a day, alone and together",
     "alt_balance": "Power drawn and fed in by kind of asset on the worst day: {operation}",
     "alt_device": "{title} on the worst day, alone and together",
-    "explore_title": "Any element, any day",
+    "explore_title": "Any element, any bus, any day",
     "explore_lead": (
-        "Choose an element; drag over the chart to zoom in, or choose a day. Percentages are"
+        "Choose an element or a bus; drag over the chart to zoom in, or choose a day. Percentages are"
         " rounded up, so that no overload is lost."
     ),
     "explore_bins": "Every point is the lowest and highest of {minutes} minutes.",
-    "explore_element": "Element",
+    "explore_element": "Element or bus",
     "explore_day": "Day",
     "explore_all": "Whole period",
-    "explore_alt": "Loading of the chosen element over time, alone and together",
+    "explore_alt": "Loading or voltage of what is chosen over time, alone and together",
+    "explore_loading": "Loading of transformers and cables",
+    "explore_voltage": "Voltage of buses with members",
+    "explore_voltage_lead": (
+        "Of buses the voltage is drawn, in thousandths of nominal, rounded away from nominal; the"
+        " band is what the limits allow. Those that come closest to a limit stand first."
+    ),
+    "explore_phases": "Drawn are the lowest and the highest of the three phases.",
+    "explore_voltage_bins": "Every point is the lowest and highest of {minutes} minutes.",
+    "explore_kept": "For the size of this page {shown} of {all} buses are kept: those that come first.",
+    "explore_range": "{low} to {high} pu",
+    "explore_low_phase": "lowest phase",
+    "explore_high_phase": "highest phase",
     "explore_old": "This browser cannot unpack the series; it needs a version of 2023 or later.",
 }

@@ -21,6 +21,7 @@ SERIES: dict[str, str] = {
     "net_low": "Low side [kV]",
     "net_from": "From",
     "net_to": "To",
+    "net_type": "Type",
     "net_length": "Length [m]",
     "net_ampere": "Rating [A]",
     "net_bus": "Bus",

@@ -131,4 +131,5 @@ STORY: dict[str, str] = {
     "said_note": "Note: {warning}",
     "said_report": "Report: {file}",
     "said_comparison": "Comparison: {file}",
+    "said_curve": "Curve: {file}",
 }

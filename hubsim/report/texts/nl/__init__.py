@@ -11,6 +11,7 @@ from hubsim.report.texts.nl.money import MONEY
 from hubsim.report.texts.nl.pages import PAGES
 from hubsim.report.texts.nl.report import REPORT
 from hubsim.report.texts.nl.series import SERIES
+from hubsim.report.texts.nl.statements import STATEMENTS
 from hubsim.report.texts.nl.story import STORY
 from hubsim.report.texts.nl.sweep import SWEEP
 
@@ -21,6 +22,7 @@ LANGUAGE = Language(
         **REPORT,
         **COMPARISON,
         **MONEY,
+        **STATEMENTS,
         **SERIES,
         **ELEMENTS,
         **EVENTS,

@@ -127,16 +127,32 @@ REPORT: dict[str, str] = {
     ),
     "alt_balance": "Afname en teruglevering per soort apparaat op de zwaarste dag: {operation}",
     "alt_device": "{title} op de zwaarste dag, ieder voor zich en samen",
-    "explore_title": "Elk element, elke dag",
+    "explore_title": "Elk element, elk knooppunt, elke dag",
     "explore_lead": (
-        "Kies een element; sleep over de grafiek om in te zoomen, of kies een dag."
+        "Kies een element of knooppunt; sleep over de grafiek om in te zoomen, of kies een dag."
         " Percentages zijn naar boven afgerond, zodat geen overbelasting wegvalt."
     ),
     "explore_bins": "Elk punt is de laagste en hoogste waarde van {minutes} minuten.",
-    "explore_element": "Element",
+    "explore_element": "Element of knooppunt",
     "explore_day": "Dag",
     "explore_all": "Hele periode",
-    "explore_alt": "Belasting van het gekozen element in de tijd, ieder voor zich en samen",
+    "explore_alt": "Belasting of spanning van de keuze in de tijd, ieder voor zich en samen",
+    "explore_loading": "Belasting van trafo's en kabels",
+    "explore_voltage": "Spanning van knooppunten met deelnemers",
+    "explore_voltage_lead": (
+        "Van knooppunten is de spanning getekend, in duizendsten van nominaal en van nominaal af"
+        " afgerond; de band is wat de grenzen toelaten. Wat een grens het dichtst nadert, staat"
+        " vooraan."
+    ),
+    "explore_phases": "Getekend zijn de laagste en de hoogste van de drie fasen.",
+    "explore_voltage_bins": "Elk punt is de laagste en hoogste waarde van {minutes} minuten.",
+    "explore_kept": (
+        "Om de pagina klein te houden zijn {shown} van {all} knooppunten bewaard: de eerste in die"
+        " volgorde."
+    ),
+    "explore_range": "{low} tot {high} pu",
+    "explore_low_phase": "laagste fase",
+    "explore_high_phase": "hoogste fase",
     "explore_old": (
         "Deze browser kan de reeksen niet uitpakken; nodig is een versie van 2023 of later."
     ),

@@ -21,6 +21,7 @@ SERIES: dict[str, str] = {
     "net_low": "Lage kant [kV]",
     "net_from": "Van",
     "net_to": "Naar",
+    "net_type": "Type",
     "net_length": "Lengte [m]",
     "net_ampere": "Nominaal [A]",
     "net_bus": "Knooppunt",

@@ -146,4 +146,5 @@ STORY: dict[str, str] = {
     "said_note": "Let op: {warning}",
     "said_report": "Rapport: {file}",
     "said_comparison": "Vergelijking: {file}",
+    "said_curve": "Kromme: {file}",
 }
