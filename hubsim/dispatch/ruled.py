@@ -34,7 +34,7 @@ from hubsim.powerflow.phases.flows import PhaseFlows
 from hubsim.scenario.plan import Plan
 
 _BLOCK = 8192
-"""Steps whose limits are laid out at once: many, as products of small matrices cost threads more than sums."""
+"""Steps whose limits are laid out at once: many, as threads cost small products more than they save."""
 
 
 def operate_by_rules(
@@ -113,7 +113,9 @@ def ruled_assets(plan: Plan, known: Ruled | None = None) -> Ruled:
     values = [_short(getattr(leeway, name)) for name in SERIES for leeway in leeways]
     sizes = np.array([np.size(one) for one in values])
     at = known.values.size + np.cumsum(sizes) - sizes
-    for name, ats, by in zip(SERIES, np.split(at, len(SERIES)), np.split(sizes > 1, len(SERIES)), strict=True):
+    for name, ats, by in zip(
+        SERIES, np.split(at, len(SERIES)), np.split(sizes > 1, len(SERIES)), strict=True
+    ):
         assets[f"{name}_at"], assets[f"{name}_by"] = ats, by
     return Ruled(np.concatenate([known.assets, assets]), np.hstack([known.values, *values]))
 
@@ -137,9 +139,7 @@ def rule_steps(
     assets["is_alone"] = 1
     for block, limits in _limits(plan, alone, loadings, assets, begin, end):
         first = block.start - begin
-        unserved_kw += rule(
-            first, begin, assets, ruled.values, limits, before, did, step_h, moved
-        )
+        unserved_kw += rule(first, begin, assets, ruled.values, limits, before, did, step_h, moved)
     return RuledSteps(did, moved, unserved_kw * step_h)
 
 

@@ -34,8 +34,9 @@ ASSET = np.dtype(
     + [(name, np.float64) for name in (*SERIES, "alone_kw", "base_kwh")]
     + [(name, np.float64) for name in ("lowest_kw", "highest_kw", "p_kw", "key")]
 )
-"""A ruled asset: its columns among all assets and stores (-1 without), its leeway, the limits that it touches.
+"""A ruled asset: its column among assets and stores (-1 without), its leeway, and limits that it touches.
 
+first, last : its touches
 is_alone : whether its level is that of the operation alone
 base_kwh : of a step, as all that follows: level at its end at idle power
 lowest_kw, highest_kw : between which it may stand; p_kw : where it does

@@ -166,5 +166,3 @@ def find_free(
             free[n_free] = i
             n_free += 1
     return n_free
-
-

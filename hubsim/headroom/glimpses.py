@@ -7,24 +7,29 @@ alone and others may bind: it only decides in which order numbers are simulated,
 
 from __future__ import annotations
 
+from functools import cache
+
 from hubsim.headroom.probe import Operation, Prober
 from hubsim.headroom.search import largest
 from hubsim.headroom.siting import Siting
 from hubsim.headroom.violation import Binding
 
-_BEFORE_H, _AFTER_H = 60.0, 12.0
-"""What is simulated around a step that bound: stores that gave way days before are back by then."""
+_BEFORE_H, _AFTER_H = 48.0, 12.0
+"""What is simulated around a step that bound: most that gave way two days before is back by then."""
 
 _MOST = 16
 """Such times that are looked at."""
 
+_BELOW = 4
+"""By rules a number may fit where a smaller one does not: as many below a guess have to fit too."""
+
 
 class Glimpses:
-    """Times at which it bound before, of one operation. windows : steps of each, and where it bound."""
+    """Times at which it bound before, of one operation."""
 
     def __init__(self, prober: Prober, operation: Operation) -> None:
         self._prober, self._operation = prober, operation
-        self._windows: list[slice] = []
+        self._windows: list[slice] = []  # the one that bound last comes first
         horizon = prober.enlarged.base.horizon
         self._n_steps = horizon.n_steps
         self._before, self._after = (round(h / horizon.step_h) for h in (_BEFORE_H, _AFTER_H))
@@ -39,24 +44,32 @@ class Glimpses:
         """Take in what bound; return whether that is a time not looked at yet."""
         if binds is None or binds.cause == "need" or not self._tell:
             return False
-        if len(self._windows) == _MOST or any(
-            window.start <= binds.step - self._before // 2 and binds.step < window.stop
+        known = [
+            window
             for window in self._windows
-        ):
-            return False
+            if window.start <= binds.step - self._before // 2 and binds.step < window.stop
+        ]
         begin = max(0, binds.step - self._before)
-        self._windows.insert(0, slice(begin, min(binds.step + self._after, self._n_steps)))
-        return True
+        window = (*known, slice(begin, min(binds.step + self._after, self._n_steps)))[0]
+        others = [one for one in self._windows if one != window]
+        self._windows = [window, *others[: _MOST - 1]]
+        return not known
 
     def guess(self, siting: Siting, most: int, before: int) -> int:
         """Return the number up to `most` that fits at the known times; `before` where none is known."""
         if not self._windows:
             return before
+        prober, operation = self._prober, self._operation
+
+        @cache
+        def glimpse(n_units: int, place: int) -> bool:
+            return prober.glimpse(operation, n_units, siting, self._windows[place])
 
         def fits(n_units: int) -> bool:
-            return all(
-                self._prober.glimpse(self._operation, n_units, siting, window)
-                for window in self._windows
+            below = range(max(1, n_units - _BELOW), n_units) if operation == "together" else ()
+            return n_units == 0 or (
+                all(glimpse(n_units, place) for place in range(len(self._windows)))
+                and all(glimpse(n, 0) for n in below)
             )
 
         return largest(fits, most, guess=before)
