@@ -52,7 +52,8 @@ def rule(
     """
     n_block, n_limits = limits.flow_kw.shape
     state = np.zeros(n_limits, dtype=LIMIT)
-    orders = np.empty((3, assets.size), dtype=np.int64)
+    orders = np.empty((4, assets.size), dtype=np.int64)
+    orders[:] = np.arange(assets.size)
     touches, per_kw = limits.touches, limits.per_kw
     unserved, n_away = 0.0, assets.size
     for i in range(assets.size):
@@ -124,45 +125,43 @@ def make_room(
 ) -> None:
     """Let assets give way, one limit after the other, until none is broken that they can keep.
 
-    orders : (3, R) work: those that draw less, those that draw more, those that can do either
+    orders : (4, R) that in which they draw less, and more, as last found among all; work for both
     """
     # The order is that of the step's begin, so it serves all of its limits.
-    n_free = n_less = n_more = -1
+    is_reached, n_less, n_more = False, -1, -1
     for e in range(state.size):
         for sign in (1.0, -1.0):
             if excess_kw(state[e], sign) <= ZERO_KW:
                 continue
-            if n_free < 0:
-                n_free = find_free(n, t, assets, values, orders[2], alone, did, step_h)
-            if sign > 0.0 and n_less < 0:
-                n_less = put_in_order(sign, orders[2, :n_free], orders[0], assets)
-            if sign < 0.0 and n_more < 0:
-                n_more = put_in_order(sign, orders[2, :n_free], orders[1], assets)
-            order = orders[0 if sign > 0.0 else 1, :n_free]
+            if not is_reached:
+                reach_all(n, t, assets, values, alone, did, step_h)
+                is_reached = True
+            if sign > 0.0:
+                if n_less < 0:
+                    n_less = put_in_order(sign, orders[0], orders[2], assets)
+                order = orders[2, :n_less]
+            else:
+                if n_more < 0:
+                    n_more = put_in_order(sign, orders[1], orders[3], assets)
+                order = orders[3, :n_more]
             for giving_back in (False, True):
                 relieve(e, sign, giving_back, order, assets, state, touches, per_kw[e])
 
 
 @compiled
-def find_free(
+def reach_all(
     n: int,
     t: int,
     assets: Records,
     values: FloatArray,
-    free: IntArray,
     alone: Operation,
     did: Operation,
     step_h: float,
-) -> int:
-    """Fill in the assets that can be moved at all, and return how many they are."""
-    n_free = 0
+) -> None:
+    """Find between which powers those may stand that are as alone; of the others it is known."""
     for i in range(assets.size):
         asset = assets[i]
         if asset.is_alone:
             reach(n, t, asset, values, alone.level_kwh, alone.unmet_kw, did.level_kwh, step_h)
             asset.lowest_kw = min(asset.lowest_kw, asset.p_kw)
             asset.highest_kw = max(asset.highest_kw, asset.p_kw)
-        if asset.lowest_kw < asset.highest_kw:
-            free[n_free] = i
-            n_free += 1
-    return n_free

@@ -22,26 +22,46 @@ TOUCH = np.dtype([("limit", np.int64), ("per_kw", np.float64)])
 
 
 @compiled
-def put_in_order(sign: float, free: IntArray, order: IntArray, assets: Records) -> int:
-    """Fill in the assets in the order in which they give way; of one turn those that can best.
+def put_in_order(sign: float, last: IntArray, order: IntArray, assets: Records) -> int:
+    """Fill in those that can be moved, in the order in which they give way; return how many they are.
 
-    sign : above 0 where they draw less, so that those go first that can wait longest, in steps of full
-        power; below where they draw more, so that those with most room do
+    Of one turn those go first that can best: below a limit that can wait longest, in steps of full power,
+    above one that have most room.
+
+    sign : above 0 where they draw less
+    last : (R,) all assets as they were in order last: little has changed, so each is put in near its place
     """
-    for n in range(free.size):
-        asset = assets[free[n]]
+    n_free = 0
+    for i in last:
+        asset = assets[i]
+        if asset.lowest_kw >= asset.highest_kw:
+            continue
         spare = 0.0
         full = asset.gain_kwh_kw * (asset.most_kw - asset.idle_kw)
         if full > 0.0:
             aim = asset.held_kwh if sign > 0.0 else asset.most_kwh
             spare = sign * (asset.base_kwh - aim) / full
         asset.key = _TURN * asset.turn - spare
-        at = n
-        while at > 0 and assets[order[at - 1]].key > asset.key:
+        at = n_free
+        while at > 0 and goes_before(i, order[at - 1], assets):
             order[at] = order[at - 1]
             at -= 1
-        order[at] = free[n]
-    return int(free.size)
+        order[at] = i
+        n_free += 1
+    n_free = 0
+    for k in range(last.size):
+        asset = assets[last[k]]
+        if asset.lowest_kw < asset.highest_kw:
+            last[k] = order[n_free]
+            n_free += 1
+    return n_free
+
+
+@compiled
+def goes_before(i: int, j: int, assets: Records) -> bool:
+    """Return whether asset i gives way before asset j; of equals the one that stands first."""
+    key, other = assets[i].key, assets[j].key
+    return bool(key < other or (key == other and i < j))
 
 
 @compiled
