@@ -26,15 +26,15 @@ from hubsim.assets.leeway import TURNS
 from hubsim.dispatch.dispatch import Dispatch, dispatch_of
 from hubsim.dispatch.ruled_asset import ASSET, FIXED, SERIES, Operation, Records
 from hubsim.dispatch.ruled_kernel import Limits, rule
-from hubsim.dispatch.ruled_limits import Loadings
+from hubsim.dispatch.ruled_limits import Loadings, linear_flow
 from hubsim.dispatch.ruled_room import TOUCH
 from hubsim.dispatch.through_network import NetworkModel
 from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.phases.flows import PhaseFlows
 from hubsim.scenario.plan import Plan
 
-_BLOCK = 8192
-"""Steps whose limits are laid out at once: many, as threads cost small products more than they save."""
+_BLOCK = 2048
+"""Steps whose limits are laid out at once."""
 
 
 def operate_by_rules(
@@ -161,6 +161,7 @@ def _limits(
     # From the ends of the feeders to the station, then the group's contract, where all members count.
     per_member = np.vstack([loadings.sensitivity, np.ones(len(plan.member_ids))])
     per_kw = np.ascontiguousarray(per_member[:, plan.asset_member[assets["asset"]]])
+    of_members = np.ascontiguousarray(per_member.T)
     asset, limit = np.nonzero(per_kw.T)
     touches = np.zeros(len(asset), dtype=TOUCH)
     touches["limit"], touches["per_kw"] = limit, per_kw[limit, asset]
@@ -168,7 +169,7 @@ def _limits(
     assets["last"] = np.searchsorted(asset, np.arange(assets.size), side="right")
     for first in range(begin, end, _BLOCK):
         steps = slice(first, min(first + _BLOCK, end))
-        flow_kw = alone.member_kw(steps) @ per_member.T
+        flow_kw = linear_flow(alone.member_kw(steps), of_members)
         bound = loadings.bounds(steps, flow_kw[:, :-1] if loadings.settled is alone else None)
         lower_kw = np.column_stack([-bound, -plan.contract.export_kw[steps]])
         upper_kw = np.column_stack([bound, plan.contract.import_kw[steps]])
