@@ -2,7 +2,8 @@
 
 What binds at one siting mostly binds on the same evening at another. So that evening and the days before it
 are simulated for as many numbers as it takes, at a hundredth of the cost of a probe. The days begin as
-alone and others may bind: it only decides in which order numbers are simulated, never what is found.
+alone and others may bind: it only decides in which order numbers are simulated. Where by rules those that
+fit are no interval, that can decide which end of one is found, so the guess keeps away from gaps below it.
 """
 
 from __future__ import annotations
