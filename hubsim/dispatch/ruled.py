@@ -16,27 +16,25 @@ Voltages are not ruled: a station does not see them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
-from hubsim.arrays import BoolArray, FloatArray, IntArray, frozen
-from hubsim.assets.leeway import TURNS, Leeway
+from hubsim.arrays import BoolArray, FloatArray, frozen
+from hubsim.assets.leeway import TURNS
 from hubsim.dispatch.dispatch import Dispatch, dispatch_of
-from hubsim.dispatch.ruled_kernel import Course, Kind, Limits, Work, rule
-from hubsim.dispatch.ruled_limits import Loadings
+from hubsim.dispatch.ruled_asset import ASSET, FIXED, SERIES, Operation, Records
+from hubsim.dispatch.ruled_kernel import Limits, rule
+from hubsim.dispatch.ruled_limits import Loadings, linear_flow
+from hubsim.dispatch.ruled_room import TOUCH
 from hubsim.dispatch.through_network import NetworkModel
 from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.phases.flows import PhaseFlows
 from hubsim.scenario.plan import Plan
 
-_BLOCK = 192
-"""Steps whose arrays are laid out at once: few, as those in which nobody gives way are passed over."""
-
-_CHANGING = ("least_kw", "most_kw", "gain_kwh_kw", "least_kwh", "most_kwh", "held_kwh")
-"""Fields of a leeway that may be series."""
+_BLOCK = 2048
+"""Steps whose limits are laid out at once."""
 
 
 def operate_by_rules(
@@ -48,177 +46,131 @@ def operate_by_rules(
     settled, alone_flows : the same with the powers that the voltage allowed, and its flows
     """
     plan = model.plan
-    ruled = ruled_assets(plan)
-    p_kw, level = alone.p_kw.copy(), alone.level_kwh.copy()
-    unmet, curtailed = alone.unmet_kw.copy(), alone.curtailed_kw.copy()
-    stores = ruled.kind.stores
-    for block in blocks_by_rules(plan, alone, Loadings.of(model, settled, alone_flows), ruled):
-        steps, after = block.steps, slice(block.steps.start + 1, block.steps.stop + 1)
-        p_kw[steps, ruled.assets], unmet[steps, ruled.assets] = block.p_kw, block.unmet_kw
-        level[after, ruled.store[stores]] = block.level_kwh[:, stores]
-        curtailed[steps, ruled.assets] += block.curtailed_kw
-    operated = dispatch_of(plan, p_kw, alone.q_kvar, level, unmet, curtailed, alone.gas_kw)
+    found = rule_steps(
+        plan, alone, Loadings.of(model, settled, alone_flows), ruled_assets(plan), slice(None)
+    )
+    operated = dispatch_of(
+        plan,
+        found.did.p_kw,
+        alone.q_kvar,
+        found.did.level_kwh,
+        found.did.unmet_kw,
+        found.did.curtailed_kw,
+        alone.gas_kw,
+    )
     shared = plan.scenario.sharing.share(operated.bought_kw, operated.sold_kw)
     return replace(operated, shared_kw=frozen(shared))
 
 
 @dataclass(frozen=True)
 class Ruled:
-    """What the rules reach. assets : (R,); store : (R,) its store, -1 without one."""
+    """What the rules reach. assets : (R,) records; values : of their series, one after the other."""
 
-    assets: IntArray
-    store: IntArray
-    leeways: tuple[Leeway, ...]
-    kind: Kind
+    assets: Records
+    values: FloatArray
 
-    @cached_property
-    def laid(self) -> dict[str, tuple[FloatArray, list[tuple[int, FloatArray]]]]:
-        """Field of a leeway that may change -> (R,) its values, zero of series, and the series apart."""
-        found = {}
-        for name in _CHANGING:
-            values = [getattr(leeway, name) for leeway in self.leeways]
-            series = [(i, one) for i, one in enumerate(values) if isinstance(one, np.ndarray)]
-            for i, _ in series:
-                values[i] = 0.0
-            found[name] = np.array(values, dtype=np.float64), series
-        return found
+    def among(self, n_assets: int) -> Ruled:
+        """Return those that are among the first assets of the hub."""
+        return Ruled(self.assets[self.assets["asset"] < n_assets], self.values)
 
 
 @dataclass(frozen=True)
-class RuledBlock:
-    """What the rules made of some steps, (n, R) each.
+class RuledSteps:
+    """What the rules made of some steps. moved : (n,) whether any power is other than alone.
 
-    level_kwh : at the end of each step; without meaning where there is no store
-    unmet_kw : all that is unmet; curtailed_kw : beyond what was curtailed alone
+    unserved_kwh : need unmet and generation curtailed more than alone
     """
 
-    steps: slice
-    p_kw: FloatArray
-    level_kwh: FloatArray
-    unmet_kw: FloatArray
-    curtailed_kw: FloatArray
+    did: Operation
+    moved: BoolArray
+    unserved_kwh: float
 
 
-def ruled_assets(plan: Plan, known: Mapping[int, Leeway] | None = None) -> Ruled:
+def ruled_assets(plan: Plan, known: Ruled | None = None) -> Ruled:
     """Return the assets of the hub that can be ruled; those with several stores cannot.
 
-    known : leeway of assets that need not be asked again
+    known : some of them, which come first
     """
-    known = known or {}
+    if known is None:
+        known = Ruled(np.zeros(0, dtype=ASSET), np.zeros(0))
+    have = set(known.assets["asset"].tolist())
     found = [
         (a, leeway)
         for a in plan.coordinated
-        if len(plan.stores_of[a]) <= 1
-        and (leeway := known.get(a) or plan.assets[a].leeway(plan.inputs[a], plan.horizon.step_h))
-        is not None
+        if a not in have
+        and len(plan.stores_of[a]) <= 1
+        and (leeway := plan.assets[a].leeway(plan.inputs[a], plan.horizon.step_h)) is not None
     ]
-    leeways = tuple(leeway for _, leeway in found)
-    stores = [plan.stores_of[a][0] if plan.stores_of[a] else -1 for a, _ in found]
-
-    def each(name: str) -> FloatArray:
-        return np.array([getattr(leeway, name) for leeway in leeways], dtype=np.float64)
-
-    return Ruled(
-        assets=np.array([a for a, _ in found], dtype=np.int64),
-        store=np.array(stores, dtype=np.int64),
-        leeways=leeways,
-        kind=Kind(
-            turn=np.array([TURNS.index(leeway.turn) for leeway in leeways], dtype=np.int64),
-            stores=np.array(stores, dtype=np.int64) >= 0,
-            keep=each("keep"),
-            idle_kw=each("idle_kw"),
-            loss_kwh_kw=each("loss_kwh_kw"),
-            reserve_kw=each("reserve_kw"),
-            reserve_kwh_kw=each("reserve_kwh_kw"),
-        ),
-    )
+    if not found:
+        return known
+    leeways = [leeway for _, leeway in found]
+    assets = np.zeros(len(found), dtype=ASSET)
+    assets["asset"] = [a for a, _ in found]
+    assets["store"] = [(*plan.stores_of[a], -1)[0] for a, _ in found]
+    assets["turn"] = [TURNS.index(leeway.turn) for leeway in leeways]
+    for name in FIXED:
+        assets[name] = [getattr(leeway, name) for leeway in leeways]
+    values = [_short(getattr(leeway, name)) for name in SERIES for leeway in leeways]
+    sizes = np.array([np.size(one) for one in values])
+    at = known.values.size + np.cumsum(sizes) - sizes
+    for name, ats, by in zip(
+        SERIES, np.split(at, len(SERIES)), np.split(sizes > 1, len(SERIES)), strict=True
+    ):
+        assets[f"{name}_at"], assets[f"{name}_by"] = ats, by
+    return Ruled(np.concatenate([known.assets, assets]), np.hstack([known.values, *values]))
 
 
-def blocks_by_rules(
-    plan: Plan, alone: Dispatch, loadings: Loadings, ruled: Ruled
-) -> Iterator[RuledBlock]:
-    """Yield what the rules make of the horizon, block by block; a block that stays as alone is left out."""
-    assets = ruled.assets
+def _short(series: FloatArray | float) -> FloatArray | float:
+    """Return a number in place of a series that stays."""
+    if isinstance(series, float) or series[0] != series[-1] or (series != series[0]).any():
+        return series
+    return float(series[0])
+
+
+def rule_steps(
+    plan: Plan, alone: Dispatch, loadings: Loadings, ruled: Ruled, steps: slice
+) -> RuledSteps:
+    """Return what the rules make of some steps, at whose begin all stands as alone."""
+    begin, end, _ = steps.indices(plan.horizon.n_steps)
+    before = _operation(alone, begin, end)
+    did = Operation(*(values.copy(order="K") for values in before))
+    moved = np.zeros(end - begin, dtype=np.bool_)
+    assets, unserved_kw, step_h = ruled.assets.copy(), 0.0, plan.horizon.step_h
+    assets["is_alone"] = 1
+    for block, limits in _limits(plan, alone, loadings, assets, begin, end):
+        first = block.start - begin
+        unserved_kw += rule(first, begin, assets, ruled.values, limits, before, did, step_h, moved)
+    return RuledSteps(did, moved, unserved_kw * step_h)
+
+
+def _operation(alone: Dispatch, begin: int, end: int) -> Operation:
+    """Return steps of the operation alone, in the order in which its values lie."""
+    whole = Operation(alone.p_kw, alone.level_kwh, alone.unmet_kw, alone.curtailed_kw)
+    if (begin, end) == (0, len(alone.p_kw)):
+        return whole
+    after = (end, end + 1, end, end)
+    return Operation(*(one[begin:n].copy(order="K") for one, n in zip(whole, after, strict=True)))
+
+
+def _limits(
+    plan: Plan, alone: Dispatch, loadings: Loadings, assets: Records, begin: int, end: int
+) -> Iterator[tuple[slice, Limits]]:
+    """Yield blocks of steps and their limits; what each asset touches is written down at it."""
     if not assets.size:
         return
     # From the ends of the feeders to the station, then the group's contract, where all members count.
     per_member = np.vstack([loadings.sensitivity, np.ones(len(plan.member_ids))])
-    per_kw = np.ascontiguousarray(per_member[:, plan.asset_member[assets]].T)
-    touched = [np.flatnonzero(row) for row in per_kw]
-    start = np.cumsum([0, *(len(part) for part in touched)])
-    n_assets, n_limits = per_kw.shape
-    work = Work(*(np.zeros(n) for n in (*[n_assets] * 5, n_limits)))
-    level = np.zeros(n_assets)
-    is_alone = np.ones(n_assets, dtype=np.bool_)
-    for first in range(0, plan.horizon.n_steps, _BLOCK):
-        steps = slice(first, min(first + _BLOCK, plan.horizon.n_steps))
-        bound = loadings.bounds(steps)
-        limits = Limits(
-            per_kw=per_kw,
-            touched=np.concatenate(touched),
-            start=start,
-            flow_kw=alone.member_kw(steps) @ per_member.T,
-            lower_kw=np.column_stack([-bound, -plan.contract.export_kw[steps]]),
-            upper_kw=np.column_stack([bound, plan.contract.import_kw[steps]]),
-        )
-        outside = (limits.flow_kw > limits.upper_kw) | (limits.flow_kw < limits.lower_kw)
-        if is_alone.all() and not outside.any():
-            continue
-        yield _ruled_block(plan, alone, ruled, steps, limits, work, level, is_alone)
-
-
-def _ruled_block(
-    plan: Plan,
-    alone: Dispatch,
-    ruled: Ruled,
-    steps: slice,
-    limits: Limits,
-    work: Work,
-    level_kwh: FloatArray,
-    is_alone: BoolArray,
-) -> RuledBlock:
-    """Rule some steps. level_kwh, is_alone : (R,) at their begin, left as they are at their end."""
-    course = _course(plan, alone, ruled, steps)
-    p_kw = course.alone_kw.copy()
-    levels = course.alone_level_kwh[1:].copy()
-    unmet = np.ascontiguousarray(alone.unmet_kw[steps][:, ruled.assets])
-    step_h = plan.horizon.step_h
-    rule(course, ruled.kind, limits, work, level_kwh, is_alone, step_h, p_kw, levels, unmet)
-    change = np.where(ruled.kind.stores, 0.0, p_kw - course.alone_kw)
-    unmet += np.maximum(-change, 0.0)
-    return RuledBlock(steps, p_kw, levels, unmet, np.maximum(change, 0.0))
-
-
-def _course(plan: Plan, alone: Dispatch, ruled: Ruled, steps: slice) -> Course:
-    """Return what changes in some steps."""
-    kind, has = ruled.kind, ruled.kind.stores
-    kept = ruled.store[has]
-    shape = steps.stop - steps.start, len(ruled.assets)
-
-    def each(name: str) -> FloatArray:
-        laid = np.empty(shape[::-1])
-        value, series = ruled.laid[name]
-        laid[:] = value[:, None]
-        for i, one in series:
-            laid[i] = one[steps]
-        return np.ascontiguousarray(laid.T)
-
-    alone_kw = np.ascontiguousarray(alone.p_kw[steps][:, ruled.assets])
-    level = np.zeros((shape[0] + 1, shape[1]))
-    level[:, has] = alone.level_kwh[steps.start : steps.stop + 1][:, kept]
-    most_kw, gain = each("most_kw"), each("gain_kwh_kw")
-    beyond = np.where(kind.reserve_kw > 0.0, np.maximum(alone_kw - most_kw, 0.0), 0.0)
-    above = alone_kw - kind.idle_kw - beyond
-    stored = np.where(above < 0.0, kind.loss_kwh_kw, gain) * above + kind.reserve_kwh_kw * beyond
-    unmet_kwh = plan.horizon.step_h * alone.unmet_kw[steps][:, ruled.assets]
-    return Course(
-        alone_kw=alone_kw,
-        alone_level_kwh=level,
-        rest_kwh=level[1:] - unmet_kwh - kind.keep * level[:-1] - stored,
-        least_kw=each("least_kw"),
-        most_kw=most_kw,
-        gain_kwh_kw=gain,
-        least_kwh=each("least_kwh"),
-        most_kwh=each("most_kwh"),
-        held_kwh=each("held_kwh"),
-    )
+    per_kw = np.ascontiguousarray(per_member[:, plan.asset_member[assets["asset"]]])
+    of_members = np.ascontiguousarray(per_member.T)
+    asset, limit = np.nonzero(per_kw.T)
+    touches = np.zeros(len(asset), dtype=TOUCH)
+    touches["limit"], touches["per_kw"] = limit, per_kw[limit, asset]
+    assets["first"] = np.searchsorted(asset, np.arange(assets.size))
+    assets["last"] = np.searchsorted(asset, np.arange(assets.size), side="right")
+    for first in range(begin, end, _BLOCK):
+        steps = slice(first, min(first + _BLOCK, end))
+        flow_kw = linear_flow(alone.member_kw(steps), of_members)
+        bound = loadings.bounds(steps, flow_kw[:, :-1] if loadings.settled is alone else None)
+        lower_kw = np.column_stack([-bound, -plan.contract.export_kw[steps]])
+        upper_kw = np.column_stack([bound, plan.contract.import_kw[steps]])
+        yield steps, Limits(touches, per_kw, flow_kw, lower_kw, upper_kw)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hubsim.arrays import FloatArray
+from hubsim.compiled import compiled
 from hubsim.dispatch.dispatch import Dispatch
 from hubsim.dispatch.through_network import NetworkModel
 from hubsim.dispatch.together.network_limits import NEGLIGIBLE, limit_of_rows, loadings_of
@@ -31,7 +32,7 @@ class Loadings:
 
     sensitivity : (N, M) flow per kW drawn by the member; rating_kva, rows : (N,), place among all of them
     limits : of every element at every step
-    settled, flows : the operation alone as the voltage allowed it, and its power flow
+    settled, flows : the operation alone as the voltage allowed it, and its power flow from step `begin` on
     """
 
     sensitivity: FloatArray
@@ -41,9 +42,12 @@ class Loadings:
     network: Network
     settled: Dispatch
     flows: Flows | PhaseFlows
+    begin: int = 0
 
     @classmethod
-    def of(cls, model: NetworkModel, settled: Dispatch, flows: Flows | PhaseFlows) -> Loadings:
+    def of(
+        cls, model: NetworkModel, settled: Dispatch, flows: Flows | PhaseFlows, begin: int = 0
+    ) -> Loadings:
         """Return the loading limits of a plan's network."""
         _, per_kw, rating_kva = loadings_of(model, by_phase=isinstance(flows, PhaseFlows))
         per_kw[np.abs(per_kw) < NEGLIGIBLE] = 0.0
@@ -56,11 +60,17 @@ class Loadings:
             network=model.plan.network,
             settled=settled,
             flows=flows,
+            begin=begin,
         )
 
-    def bounds(self, steps: slice) -> FloatArray:
-        """Return the largest flow either way, (W, N) [kW]; infinite where no rating is known."""
-        flow_kw = np.abs(self.settled.member_kw(steps) @ self.sensitivity.T)
+    def bounds(self, steps: slice, flow_kw: FloatArray | None = None) -> FloatArray:
+        """Return the largest flow either way, (W, N) [kW]; infinite where no rating is known.
+
+        flow_kw : (W, N) linear flow of the settled operation, where it is known
+        """
+        if flow_kw is None:
+            per_kw = np.ascontiguousarray(self.sensitivity.T)
+            flow_kw = linear_flow(self.settled.member_kw(steps), per_kw)
         found_kva = self._found(steps)[:, self.rows]
         # A step without a solution tells nothing.
         other = np.nan_to_num(np.maximum(found_kva**2 - flow_kw**2, 0.0), nan=0.0, posinf=0.0)
@@ -77,6 +87,7 @@ class Loadings:
         """
         rating = np.empty(len(self.rows))
         rating[self.rows] = self.rating_kva
+        steps = slice(steps.start - self.begin, steps.stop - self.begin)
         trafos, flows = self.flows.trafo_loading_pct[steps], self.flows
         if isinstance(flows, Flows):
             loading = np.hstack([trafos, flows.line_loading_pct[steps]])
@@ -86,3 +97,21 @@ class Loadings:
         with np.errstate(invalid="ignore"):
             found: FloatArray = loading / 100.0 * rating
         return found
+
+
+@compiled
+def linear_flow(member_kw: FloatArray, per_kw: FloatArray) -> FloatArray:
+    """Return the flows of the members' power, (W, N) [kW]. per_kw : (M, N) of each member.
+
+    Members are added in their order, so a flow is the same in every block and on every number of threads;
+    products of matrices this small cost threads more than they save.
+    """
+    n_steps, n_members = member_kw.shape
+    n_flows = per_kw.shape[1]
+    flow = np.zeros((n_steps, n_flows))
+    for t in range(n_steps):
+        for m in range(n_members):
+            net = member_kw[t, m]
+            for e in range(n_flows):
+                flow[t, e] += per_kw[m, e] * net
+    return flow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hubsim.headroom.glimpses import Glimpses
 from hubsim.headroom.probe import Operation, Prober
 from hubsim.headroom.screen import Screen
 from hubsim.headroom.search import NONE_FITS, largest
@@ -36,6 +37,10 @@ class Finder:
             if is_balanced
             else {}
         )
+        self._glimpses: dict[Operation, Glimpses] = {
+            "alone": Glimpses(prober, "alone"),
+            "together": Glimpses(prober, "together"),
+        }
         self._last: dict[Operation, int] = {"alone": 0, "together": 0}
 
     def __call__(self, operation: Operation, siting: Siting) -> Found:
@@ -44,9 +49,19 @@ class Finder:
         guess = self._last[operation]
         if screen is not None:
             guess = screen.guess(siting, guess)
-        rules = prober.rules
+        rules, glimpses = prober.rules, self._glimpses[operation]
+
+        def nearer(high: int) -> int | None:
+            if glimpses.learn(prober(operation, high, siting).binds):
+                return glimpses.guess(siting, high - 1, guess)
+            return None
+
         number = largest(
-            lambda n: prober(operation, n, siting).fits, rules.most, guess=guess, every=rules.every
+            lambda n: prober(operation, n, siting).fits,
+            rules.most,
+            guess=guess if rules.every else glimpses.guess(siting, rules.most, guess),
+            every=rules.every,
+            nearer=nearer,
         )
         binds = None
         if number < rules.most:

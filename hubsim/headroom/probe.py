@@ -1,7 +1,8 @@
 """One probe: k units of a siting, the whole horizon simulated alone or together, and what breaks.
 
 Every probe is AC power flow over every step. Together by rules, a step in which nobody gives way is the
-one alone, whose flows are known: only steps that differ are solved again.
+one alone, whose flows are known: only steps that differ are solved again. A glimpse is a few steps of one,
+which says where to look and never what is found.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from hubsim.arrays import FloatArray, IntArray
-from hubsim.assets.leeway import Leeway
+from hubsim.arrays import IntArray
 from hubsim.dispatch.dispatch import Dispatch
-from hubsim.dispatch.ruled import Ruled, blocks_by_rules, ruled_assets
+from hubsim.dispatch.ruled import Ruled, rule_steps, ruled_assets
 from hubsim.dispatch.ruled_limits import Loadings
 from hubsim.dispatch.through_network import NetworkModel
 from hubsim.headroom.enlarged import Enlarged
@@ -56,7 +56,8 @@ class Prober:
         horizon = enlarged.base.horizon
         self.allowed_h = rules.risk * horizon.step_h * horizon.n_steps / _HOURS_A_YEAR
         self._known: dict[tuple[Operation, bytes], Probe] = {}
-        self._leeways: dict[int, Leeway] = {}
+        self._ruled: Ruled | None = None
+        self._n_ruled = -1
         self.n_probes = 0
 
     def __call__(self, operation: Operation, n_units: int, siting: Siting) -> Probe:
@@ -82,19 +83,50 @@ class Prober:
             base = self("together", 0, siting).unserved_kwh
             allowed = base + self.rules.unserved * self.enlarged.added_kwh(n_units) + 1e-6
         settled, flows = _settled(model, alone)
-        first = judged(model.plan, flows)
         if self.enlarged.base.scenario.control.mode == "optimise":
             return self._optimised(model, (alone, settled, flows), allowed)
-        # An asset's leeway does not depend on where it stands.
-        ruled = ruled_assets(model.plan, self._leeways)
-        self._leeways |= dict(zip(ruled.assets.tolist(), ruled.leeways, strict=True))
-        steps, p_kw, unserved = _by_rules(model, alone, settled, flows, ruled)
-        if not steps.size:
-            return self._judge(model, first, flows, None, unserved, allowed)
-        again = model.limited(p_kw, np.ascontiguousarray(alone.q_kvar[steps]))
-        second = judged(model.plan, again, steps)
-        first.beyond[steps], first.excess[steps] = second.beyond, second.excess
-        return self._judge(model, first, flows, (steps, again), unserved, allowed)
+        found, again, unserved = self._by_rules(
+            model, alone, Loadings.of(model, settled, flows), n_units, slice(None)
+        )
+        return self._judge(model, found, flows, again, unserved, allowed)
+
+    def glimpse(self, operation: Operation, n_units: int, siting: Siting, steps: slice) -> bool:
+        """Return whether the first n units keep to the limits in some steps.
+
+        Together by rules, with all as alone at their begin; of inverters only the flows know the voltage.
+        """
+        model = self.enlarged.model_of(n_units, siting)
+        alone = self.enlarged.alone_of(n_units)
+        flows = model.limited(alone.p_kw[steps], alone.q_kvar[steps])
+        if operation == "alone":
+            return not judged(model.plan, flows, steps).beyond.any()
+        loadings = Loadings.of(model, alone, flows, steps.start)
+        found, _, _ = self._by_rules(model, alone, loadings, n_units, steps)
+        return not found.beyond.any()
+
+    def _by_rules(
+        self, model: NetworkModel, alone: Dispatch, loadings: Loadings, n_units: int, steps: slice
+    ) -> tuple[Judged, tuple[IntArray, Flows | PhaseFlows] | None, float]:
+        """Return some steps judged, those solved once more with their flows, and the energy unserved.
+
+        loadings : with the power flow of the steps alone
+        """
+        plan = model.plan
+        if n_units > self._n_ruled:
+            # What an asset may do does not depend on where it stands, and units come last.
+            self._ruled, self._n_ruled = ruled_assets(plan, self._ruled), n_units
+        assert self._ruled is not None
+        made = rule_steps(plan, alone, loadings, self._ruled.among(len(plan.assets)), steps)
+        found = judged(plan, loadings.flows, steps)
+        moved = np.flatnonzero(made.moved)
+        if not moved.size:
+            return found, None, made.unserved_kwh
+        at = loadings.begin + moved
+        p_kw, q_kvar = made.did.p_kw.T[:, moved].T, alone.q_kvar.T[:, at].T
+        again = model.limited(p_kw, q_kvar)
+        second = judged(plan, again, at)
+        found.beyond[moved], found.excess[moved] = second.beyond, second.excess
+        return found, (at, again), made.unserved_kwh
 
     def _optimised(
         self,
@@ -139,27 +171,3 @@ def _settled(model: NetworkModel, alone: Dispatch) -> tuple[Dispatch, Flows | Ph
     if len(model.answering):
         return model.settle(alone)
     return alone, model.limited(alone.p_kw, alone.q_kvar)
-
-
-def _by_rules(
-    model: NetworkModel,
-    alone: Dispatch,
-    settled: Dispatch,
-    flows: Flows | PhaseFlows,
-    ruled: Ruled,
-) -> tuple[IntArray, FloatArray, float]:
-    """Return the steps that rules make other than alone, all powers there, and the energy unserved."""
-    plan, steps, powers, unserved = model.plan, [], [], 0.0
-    loadings = Loadings.of(model, settled, flows)
-    for block in blocks_by_rules(plan, alone, loadings, ruled):
-        before_kw = alone.p_kw[block.steps][:, ruled.assets]
-        moved = np.flatnonzero((block.p_kw != before_kw).any(axis=1))
-        unmet_kw = block.unmet_kw - alone.unmet_kw[block.steps][:, ruled.assets]
-        unserved += float(unmet_kw.sum() + block.curtailed_kw.sum())
-        p_kw = alone.p_kw[block.steps][moved]
-        p_kw[:, ruled.assets] = block.p_kw[moved]
-        steps.append(block.steps.start + moved)
-        powers.append(p_kw)
-    if not steps:
-        return np.zeros(0, dtype=np.int64), np.zeros((0, len(plan.assets))), 0.0
-    return np.concatenate(steps), np.concatenate(powers), unserved * plan.horizon.step_h

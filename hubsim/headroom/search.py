@@ -15,10 +15,18 @@ NONE_FITS = -1
 """The limits are exceeded already without anything added."""
 
 
-def largest(fits: Callable[[int], bool], most: int, *, guess: int = 0, every: bool = False) -> int:
+def largest(
+    fits: Callable[[int], bool],
+    most: int,
+    *,
+    guess: int = 0,
+    every: bool = False,
+    nearer: Callable[[int], int | None] = lambda _: None,
+) -> int:
     """Return the largest number that fits, `most` where nothing stops it, `NONE_FITS` where 0 does not.
 
     guess : where to look first; every : try every number from 0 on
+    nearer : of a number that does not fit, a better guess below it, if that taught one
 
     Examples
     --------
@@ -31,12 +39,16 @@ def largest(fits: Callable[[int], bool], most: int, *, guess: int = 0, every: bo
         return next((k - 1 for k in range(1, most + 1) if not fits(k)), most)
     low, high = 0, most + 1
     at = min(max(guess, 1), most)
-    stride = max(1, at // 25)
+    stride = 1
     while high - low > 1:
         if fits(at):
             low, at = at, at + stride
         else:
             high, at = at, at - stride
+            better = nearer(high)
+            if better is not None:
+                at, stride = max(better, low + 1), 1
+                continue
         stride *= 2
         if not low < at < high:
             # Beyond what is known, or between both ends: halve what is left.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 from hubsim.dispatch.alone import operate_alone
 from hubsim.dispatch.balance import balance_check
 from hubsim.dispatch.dispatch import Dispatch
-from hubsim.dispatch.ruled import operate_by_rules
+from hubsim.dispatch.ruled import operate_by_rules, rule_steps, ruled_assets
+from hubsim.dispatch.ruled_limits import Loadings
 from hubsim.dispatch.through_network import NetworkModel
 from hubsim.errors import ScenarioError
 from hubsim.pipeline import run
@@ -259,6 +261,41 @@ def test_a_step_looks_at_nothing_that_lies_ahead(village) -> None:
     battery = village(*kinds).asset("hub.battery")
     assert np.abs(whole.p_kw[:24, battery]).max() > 1.0
     assert np.array_equal(whole.p_kw[:24, battery], short.p_kw[:24, battery])
+
+
+def test_blocks_are_no_more_than_parts_of_the_whole(village, monkeypatch) -> None:
+    street = village("contract.import=46 kW")
+    whole = by_rules(street)
+    monkeypatch.setattr("hubsim.dispatch.ruled._BLOCK", 5)
+    parts = by_rules(street)
+    assert not np.array_equal(whole.p_kw, street.alone.p_kw)
+    for name in ("p_kw", "level_kwh", "unmet_kw", "curtailed_kw"):
+        assert getattr(parts, name) == pytest.approx(getattr(whole, name), abs=1e-9)
+
+
+def test_some_steps_are_those_of_the_whole_where_all_begins_as_alone(village) -> None:
+    street = village("contract.import=70 kW", "contract.export=5 kW")
+    plan, alone, whole = street.plan, street.alone, by_rules(street)
+    away = (whole.level_kwh != alone.level_kwh).any(axis=1)
+    moved = (whole.p_kw != alone.p_kw).any(axis=1)
+    begin = next(t for t in range(12, len(moved)) if not away[t] and moved[t])
+    steps = slice(begin, len(moved))
+    loadings = Loadings.of(street.model, alone, _part(street.alone_flows, steps), begin)
+    ruled = ruled_assets(plan)
+    # Those of whom something is known already come first, whoever they are.
+    known = replace(ruled, assets=ruled.assets[-2:])
+    for found in (ruled, ruled_assets(plan, known)):
+        made = rule_steps(plan, alone, loadings, found, steps)
+        assert made.did.p_kw == pytest.approx(whole.p_kw[steps], abs=1e-9)
+        assert made.did.level_kwh == pytest.approx(whole.level_kwh[begin:], abs=1e-9)
+        assert made.moved.tolist() == moved[steps].tolist()
+        less = whole.unmet_kw - alone.unmet_kw + whole.curtailed_kw - alone.curtailed_kw
+        assert made.unserved_kwh == pytest.approx(less[steps].sum() * plan.horizon.step_h)
+
+
+def _part(flows, steps: slice):
+    loading = flows.trafo_loading_pct[steps], flows.line_loading_pct[steps]
+    return replace(flows, trafo_loading_pct=loading[0], line_loading_pct=loading[1])
 
 
 def test_without_a_mode_nothing_is_operated_together(village) -> None:

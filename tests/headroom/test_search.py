@@ -28,6 +28,30 @@ def test_equal_to_brute_force_on_three_networks(case_of, network, add, operation
 
 
 @pytest.mark.parametrize("network", NETWORKS)
+def test_days_that_bound_before_lead_to_the_number_that_every_number_gives(
+    case_of, network
+) -> None:
+    case = case_of(network)
+    prober, every = (case.prober("charger", sitings=6, every=one) for one in (False, True))
+    find, try_all = Finder(prober), Finder(every)
+    for siting in sitings_of(prober.enlarged.base, prober.rules):
+        assert find("together", siting).units == try_all("together", siting).units > 0
+    # What is found and one more at each siting, and few beside them.
+    assert prober.n_probes <= 2 * 6 + 8 < every.n_probes
+
+
+@pytest.mark.parametrize("operation", ["alone", "together"])
+def test_a_glimpse_of_all_steps_is_a_probe(case_of, operation) -> None:
+    prober = case_of("street").prober("charger", sitings=1)
+    (siting,) = sitings_of(prober.enlarged.base, prober.rules)
+    whole = slice(0, prober.enlarged.base.horizon.n_steps)
+    told = [prober.glimpse(operation, n, siting, whole) for n in range(1, 10)]
+    assert told == [prober(operation, n, siting).fits for n in range(1, 10)]
+    assert True in told
+    assert False in told
+
+
+@pytest.mark.parametrize("network", NETWORKS)
 def test_panels_that_first_relieve_and_then_violate(case_of, network) -> None:
     case = case_of(network)
     prober = case.prober("pv", where="spread")
@@ -83,6 +107,30 @@ def test_any_guess_leads_to_the_same_number(limit, guess) -> None:
     # Both ends were simulated.
     assert found in asked or found == NONE_FITS
     assert found + 1 in asked or found == 99
+
+
+@pytest.mark.parametrize("better", [lambda high: high - 1, lambda high: 0, lambda high: high // 3])
+@pytest.mark.parametrize("limit", [0, 1, 13, 31, 98])
+def test_any_better_guess_leads_to_the_same_number(limit, better) -> None:
+    asked = []
+
+    def fits(n: int) -> bool:
+        asked.append(n)
+        return n <= limit
+
+    assert largest(fits, 99, guess=50, nearer=better) == limit
+    assert limit + 1 in asked
+
+
+def test_a_better_guess_is_where_is_looked_next() -> None:
+    asked = []
+
+    def fits(n: int) -> bool:
+        asked.append(n)
+        return n <= 61
+
+    assert largest(fits, 99, guess=90, nearer=lambda high: 61) == 61
+    assert asked == [0, 90, 61, 62]
 
 
 def test_every_number_is_tried_where_that_is_asked() -> None:
