@@ -43,6 +43,7 @@ class Cuts:
     price_eur_kw : (W,) of a shortfall in each step
     limit, step : (C,) which limit a row stands for, and which step of the window
     idle : (C,) windows for which it did nothing
+    power : (C, n) sparse, what the columns of a step are in the rows
     rows : (C, W n + 2 P C) the rows, P parts of a shortfall either way
     known : limits that were ever written
     """
@@ -54,6 +55,7 @@ class Cuts:
     limit: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     step: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     idle: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    power: Any = None
     rows: Any = None
     known: set[int] = field(default_factory=set)
 
@@ -90,20 +92,27 @@ class Cuts:
 
     def write(self, limit: IntArray, step: IntArray) -> tuple[int, Any]:
         """Take on rows; return how many columns they bring and the rows over all columns."""
+        from scipy import sparse
+
         self.limit = np.concatenate([self.limit, limit])
         self.step = np.concatenate([self.step, step])
         self.idle = np.concatenate([self.idle, np.zeros(len(limit), dtype=np.int64)])
         self.known.update(limit.tolist())
+        power = self._power(limit)
+        self.power = power if self.power is None else sparse.vstack([self.power, power], "csr")
         self.rows = self._rows()
         return 2 * _PARTS * len(limit), self.rows[-len(limit) :]
+
+    def _power(self, limit: IntArray) -> Any:
+        from scipy import sparse
+
+        power = sparse.csr_array(self.limits.sensitivity[limit]) @ self.net
+        return power + sparse.csr_array(self.limits.per_kvar[limit]) @ self.reactive
 
     def _rows(self) -> Any:
         from scipy import sparse
 
-        n = self.net.shape[1]
-        power = sparse.csr_array(self.limits.sensitivity[self.limit]) @ self.net
-        power = power + sparse.csr_array(self.limits.per_kvar[self.limit]) @ self.reactive
-        power = sparse.coo_array(power)
+        n, power = self.net.shape[1], self.power.tocoo()
         count, width = len(self.limit), self.n_steps * n
         each = np.arange(count).repeat(2 * _PARTS)
         sign = np.tile(np.repeat([-1.0, 1.0], _PARTS), count)
@@ -156,5 +165,6 @@ class Cuts:
         left = np.setdiff1d(np.arange(len(self.limit)), gone)
         self.limit, self.step, self.idle = self.limit[left], self.step[left], self.idle[left]
         if len(gone):
+            self.power = self.power[left]
             self.rows = self._rows()
         return gone, (gone[:, None] * 2 * _PARTS + np.arange(2 * _PARTS)).ravel()
