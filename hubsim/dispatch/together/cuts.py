@@ -3,8 +3,9 @@
     lower_et <= S_e net_t - sum_i over_i + sum_i under_i <= upper_et
 
 Most limits never bind, and their rows would be most of the programme. So a window is solved without, every
-limit of every step is looked at, and the worst broken one of each feeder and step is written; then again. A
-row stands for a limit and a step of the window: the evening of the next day finds those of today.
+limit of every step is looked at, and the worst broken one of each feeder and step is written, at other
+steps too where it is nearly reached: what leaves a step goes to its neighbours. Then again. A row stands
+for a limit and a step of the window: the evening of the next day finds those of today.
 
 What cannot be met is a shortfall with a price. Its first tenth of the limit's size costs the price, the
 second twice, the rest four times as much, so that what cannot be avoided is spread and not piled up.
@@ -29,6 +30,9 @@ WIDTHS, TIMES = (0.1, 0.1, np.inf), (1.0, 2.0, 4.0)
 _PARTS = len(WIDTHS)
 _NEARLY = 0.5
 """Limits broken by so much of the worst one on their feeder are written with it."""
+
+_NEAR = 0.1
+"""A limit that is written is written in every step in which less than such a share of its size is left."""
 
 _PATIENCE = 3
 """Windows for which a row stays that does nothing."""
@@ -77,9 +81,12 @@ class Cuts:
         return moved
 
     def broken(self, number_kw: FloatArray, band: Band) -> tuple[IntArray, IntArray]:
-        """Return limit and step of the worst broken limit of each feeder and step that has no row yet."""
+        """Return limit and step of rows to write, none where no limit is broken that has no row yet.
+
+        These are the worst broken limit of each feeder and step, and the same ones where they nearly break.
+        """
         beyond = np.maximum(number_kw - band.upper_kw, band.lower_kw - number_kw)
-        beyond[self.step, self.limit] = 0.0
+        beyond[self.step, self.limit] = -np.inf
         step, limit = np.nonzero(beyond > BROKEN_KW)
         size = beyond[step, limit] / np.maximum(self.limits.scale_kw[limit], 1e-9)
         is_voltage = limit >= self.limits.n_loadings
@@ -88,7 +95,9 @@ class Cuts:
         worst = np.zeros(len(limit))
         np.maximum.at(worst, group, size)
         chosen = size >= _NEARLY * worst[group]
-        return limit[chosen], step[chosen]
+        limit = np.unique(limit[chosen])
+        step, place = np.nonzero(beyond[:, limit] > -_NEAR * self.limits.scale_kw[limit])
+        return limit[place], step
 
     def write(self, limit: IntArray, step: IntArray) -> tuple[int, Any]:
         """Take on rows; return how many columns they bring and the rows over all columns."""
