@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hubsim.errors import ScenarioError
+from hubsim.meanwhile import meanwhile
 from hubsim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -59,7 +61,6 @@ class Simulated:
     kpis : ``alone``, ``together``, ``relief`` -> name -> figure; with forecasts ``perfect`` too
     balanced : of a three-phase study, the figures of a balanced one; else empty
     solver : what made the operation together, for the record
-    model, planned_alone : the network, and the operation alone before voltage changed anything
     headroom : how much more fits, None where nobody looked
     """
 
@@ -68,8 +69,6 @@ class Simulated:
     kpis: dict[str, dict[str, Kpi]]
     balanced: dict[str, dict[str, Kpi]]
     solver: dict[str, Any]
-    model: NetworkModel
-    planned_alone: Dispatch
     headroom: Headroom | None = None
 
     def with_headroom(self, found: Headroom) -> Simulated:
@@ -113,12 +112,7 @@ def run(
 
     known_language(language)
     watch = Stopwatch()
-    done = simulate(scenario, progress=progress, constrain=constrain, watch=watch)
-    if scenario.headroom is not None:
-        from hubsim.headroom.study import find_headroom
-
-        with watch.phase("headroom", progress):
-            done = done.with_headroom(find_headroom(done.model, done.planned_alone))
+    done = simulate(scenario, progress=progress, constrain=constrain, watch=watch, headroom=True)
     files, blocks = _files(done, watch, progress)
     return _store(done, watch, Path(out or "results"), progress, files, blocks, language)
 
@@ -129,8 +123,11 @@ def simulate(
     progress: Progress = _silent,
     constrain: Constrain | None = None,
     watch: Stopwatch | None = None,
+    headroom: bool = False,
 ) -> Simulated:
     """Simulate one layout of a scenario, alone and together, and store nothing.
+
+    headroom : whether the section of that name is studied, where the scenario has it
 
     Raises
     ------
@@ -155,6 +152,7 @@ def simulate(
         settled, alone_flows = model.settle(alone)
         if settled is not alone:
             balance_check(plan, settled)
+    found = _study(model, alone) if headroom and scenario.headroom is not None else None
     with watch.phase("together", progress):
         together, solver = _operate(model, (alone, settled, alone_flows), progress, constrain)
         balance_check(plan, together)
@@ -186,7 +184,23 @@ def simulate(
         if perfect is not None:
             kpis["perfect"] = measure(known_outcome)
         simple = {name: measure(outcome) for name, outcome in balanced.items()}
-    return Simulated(plan, outcomes, kpis, simple, solver, model, alone)
+    done = Simulated(plan, outcomes, kpis, simple, solver)
+    if found is None:
+        return done
+    with watch.phase("headroom", progress):
+        return done.with_headroom(found())
+
+
+def _study(model: NetworkModel, alone: Dispatch) -> Callable[[], Headroom]:
+    """Return what gives the headroom, which needs nothing of the operation together.
+
+    Without plans of its own it is nearly all power flow, and goes on while the hub is planned: the solver
+    leaves a core to it.
+    """
+    from hubsim.headroom.study import find_headroom, is_planned
+
+    find = partial(find_headroom, model, alone)
+    return find if is_planned(model) else meanwhile(find)
 
 
 def _files(

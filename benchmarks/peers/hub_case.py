@@ -23,6 +23,8 @@ BROKEN_KW = 1e-5
 """A limit broken by less is the solver's rounding."""
 NEARLY = 0.5
 """Limits broken by so much of the worst one on their feeder get a row with it."""
+NEAR = 0.1
+"""A limit that gets a row gets one in every step in which less than such a share of its size is left."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def broken_rows(
     steps = hub.steps(window)
     number = net_kw @ hub.moved.T
     beyond = np.maximum(number - hub.ceiling[steps], hub.floor[steps] - number)
-    beyond[has_row] = 0.0
+    beyond[has_row] = -np.inf
     step, limit = np.nonzero(beyond > BROKEN_KW)
     if not len(step):
         return []
@@ -130,4 +132,6 @@ def broken_rows(
     worst = np.zeros(len(step))
     np.maximum.at(worst, group, size)
     chosen = size >= NEARLY * worst[group]
-    return list(zip(step[chosen].tolist(), limit[chosen].tolist(), strict=True))
+    limit = np.unique(limit[chosen])
+    step, at = np.nonzero(beyond[:, limit] > -NEAR * hub.scale[limit])
+    return list(zip(step.tolist(), limit[at].tolist(), strict=True))

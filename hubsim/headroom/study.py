@@ -70,6 +70,13 @@ def find_headroom(model: NetworkModel, alone: Dispatch) -> Headroom:
     )
 
 
+def is_planned(model: NetworkModel) -> bool:
+    """Return whether the study of a scenario with the section plans the hub anew in every probe."""
+    rules = model.plan.scenario.headroom
+    assert rules is not None
+    return _operated(model, rules).plan.scenario.control.mode == "optimise"
+
+
 def _operated(model: NetworkModel, rules: HeadroomRules) -> NetworkModel:
     """Return the model with the operation that the section asks for."""
     scenario = model.plan.scenario

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from hubsim.dispatch.together import receding
+from hubsim.dispatch.together.span import Span
 
 WIDE = ("contract.import=1000 kW", "contract.export=1000 kW")
 # Panels at the station charge a battery at the far end: only the cables carry it.
@@ -100,3 +101,24 @@ def test_linear_flows_agree_with_ac_within_losses(village) -> None:
     flow_kw = (street.alone.member_kw() @ limits.sensitivity.T)[:, 0]
     ac_kw = street.alone_flows.trafo_p_kw[:, 0]
     assert np.abs(ac_kw - flow_kw).max() <= street.alone_flows.loss_kw.max() + 1e-6
+
+
+def test_a_limit_is_written_wherever_it_is_nearly_reached_and_only_once(village) -> None:
+    street = village(*FAR_BATTERY)
+    planner, span = street.planner(), Span(slice(0, 24))
+    band = planner.band(span)
+    planned = planner.solve(span, planner.start(), band)
+    cuts = planner.windows[span.size].cuts
+    beyond = np.maximum(planned.number_kw - band.upper_kw, band.lower_kw - planned.number_kw)
+    assert planner.write_broken(span, planned, band)
+    rows = set(zip(cuts.step.tolist(), cuts.limit.tolist(), strict=True))
+    cables = cuts.limit >= planner.limits.n_stations
+    spare = -beyond[cuts.step, cuts.limit] / planner.limits.scale_kw[cuts.limit]
+    assert spare[cables].min() < 0.0 < spare[cables].max() < 0.1
+    for e in np.unique(cuts.limit[cables]).tolist():
+        near = np.flatnonzero(beyond[:, e] > -0.1 * planner.limits.scale_kw[e])
+        assert {(step, e) for step in near.tolist()} <= rows
+    planner.write_broken(span, planned, band)
+    every = list(zip(cuts.step.tolist(), cuts.limit.tolist(), strict=True))
+    assert rows <= set(every)
+    assert len(every) == len(set(every))

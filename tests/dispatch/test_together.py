@@ -72,7 +72,7 @@ def test_no_store_charges_and_gives_back_at_once(village, changes) -> None:
     steps = slice(24, 60)
     level = village(*changes).together.level_kwh[24, planner.fine.stores]
     x = planner.solve(Span(steps), level, planner.band(Span(steps))).x
-    pairs = planner._opposites()
+    pairs = planner.opposites
     assert len(pairs) == 3
     for charge, discharge in pairs:
         assert np.minimum(x[:, charge], x[:, discharge]).max() <= 1e-6
@@ -85,7 +85,7 @@ def test_a_price_below_zero_tempts_to_burn_energy_and_is_corrected(village) -> N
     level = street.plan.start_kwh[planner.fine.stores]
     programme = planner.programme(Span(steps), level)
     tempted = live(programme).solve(programme).x.reshape(72, -1)
-    clashes = [np.minimum(tempted[:, c], tempted[:, d]).max() for c, d in planner._opposites()]
+    clashes = [np.minimum(tempted[:, c], tempted[:, d]).max() for c, d in planner.opposites]
     assert max(clashes) > 1.0
     planner.solve(Span(steps), level, planner.band(Span(steps)))
     assert planner.effort.solves > 1

@@ -84,14 +84,14 @@ def _violation(value: FloatArray, lower: FloatArray, upper: FloatArray) -> float
     if value.size == 0:
         return 0.0
     excess = np.maximum(lower - value, value - upper) / (1.0 + np.abs(value))
-    return float(np.max(np.maximum(excess, 0.0)))
+    return float(np.maximum(np.max(excess), 0.0))
 
 
 def _bound_value(dual: FloatArray, lower: FloatArray, upper: FloatArray) -> float:
     """Return the dual objective's part of a set of bounds; a tiny dual on no bound counts nothing."""
     bound = np.where(dual > 0.0, lower, upper)
-    free = ~np.isfinite(bound)
-    worthless = np.abs(dual) <= 1e-7
-    if np.any(free & ~worthless):
+    free = np.flatnonzero(~np.isfinite(bound))
+    if np.any(np.abs(dual[free]) > 1e-7):
         return -np.inf
-    return float(np.sum(np.where(free, 0.0, dual * np.where(free, 0.0, bound))))
+    bound[free] = 0.0
+    return float(dual @ bound)

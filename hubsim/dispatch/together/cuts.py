@@ -3,8 +3,9 @@
     lower_et <= S_e net_t - sum_i over_i + sum_i under_i <= upper_et
 
 Most limits never bind, and their rows would be most of the programme. So a window is solved without, every
-limit of every step is looked at, and the worst broken one of each feeder and step is written; then again. A
-row stands for a limit and a step of the window: the evening of the next day finds those of today.
+limit of every step is looked at, and the worst broken one of each feeder and step is written, at other
+steps too where it is nearly reached: what leaves a step goes to its neighbours. Then again. A row stands
+for a limit and a step of the window: the evening of the next day finds those of today.
 
 What cannot be met is a shortfall with a price. Its first tenth of the limit's size costs the price, the
 second twice, the rest four times as much, so that what cannot be avoided is spread and not piled up.
@@ -30,6 +31,9 @@ _PARTS = len(WIDTHS)
 _NEARLY = 0.5
 """Limits broken by so much of the worst one on their feeder are written with it."""
 
+_NEAR = 0.1
+"""A limit that is written is written in every step in which less than such a share of its size is left."""
+
 _PATIENCE = 3
 """Windows for which a row stays that does nothing."""
 
@@ -43,6 +47,7 @@ class Cuts:
     price_eur_kw : (W,) of a shortfall in each step
     limit, step : (C,) which limit a row stands for, and which step of the window
     idle : (C,) windows for which it did nothing
+    power : (C, n) sparse, what the columns of a step are in the rows
     rows : (C, W n + 2 P C) the rows, P parts of a shortfall either way
     known : limits that were ever written
     """
@@ -54,6 +59,7 @@ class Cuts:
     limit: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     step: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     idle: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    power: Any = None
     rows: Any = None
     known: set[int] = field(default_factory=set)
 
@@ -75,9 +81,12 @@ class Cuts:
         return moved
 
     def broken(self, number_kw: FloatArray, band: Band) -> tuple[IntArray, IntArray]:
-        """Return limit and step of the worst broken limit of each feeder and step that has no row yet."""
+        """Return limit and step of rows to write, none where no limit is broken that has no row yet.
+
+        These are the worst broken limit of each feeder and step, and the same ones where they nearly break.
+        """
         beyond = np.maximum(number_kw - band.upper_kw, band.lower_kw - number_kw)
-        beyond[self.step, self.limit] = 0.0
+        beyond[self.step, self.limit] = -np.inf
         step, limit = np.nonzero(beyond > BROKEN_KW)
         size = beyond[step, limit] / np.maximum(self.limits.scale_kw[limit], 1e-9)
         is_voltage = limit >= self.limits.n_loadings
@@ -86,24 +95,33 @@ class Cuts:
         worst = np.zeros(len(limit))
         np.maximum.at(worst, group, size)
         chosen = size >= _NEARLY * worst[group]
-        return limit[chosen], step[chosen]
+        limit = np.unique(limit[chosen])
+        step, place = np.nonzero(beyond[:, limit] > -_NEAR * self.limits.scale_kw[limit])
+        return limit[place], step
 
     def write(self, limit: IntArray, step: IntArray) -> tuple[int, Any]:
         """Take on rows; return how many columns they bring and the rows over all columns."""
+        from scipy import sparse
+
         self.limit = np.concatenate([self.limit, limit])
         self.step = np.concatenate([self.step, step])
         self.idle = np.concatenate([self.idle, np.zeros(len(limit), dtype=np.int64)])
         self.known.update(limit.tolist())
+        power = self._power(limit)
+        self.power = power if self.power is None else sparse.vstack([self.power, power], "csr")
         self.rows = self._rows()
         return 2 * _PARTS * len(limit), self.rows[-len(limit) :]
+
+    def _power(self, limit: IntArray) -> Any:
+        from scipy import sparse
+
+        power = sparse.csr_array(self.limits.sensitivity[limit]) @ self.net
+        return power + sparse.csr_array(self.limits.per_kvar[limit]) @ self.reactive
 
     def _rows(self) -> Any:
         from scipy import sparse
 
-        n = self.net.shape[1]
-        power = sparse.csr_array(self.limits.sensitivity[self.limit]) @ self.net
-        power = power + sparse.csr_array(self.limits.per_kvar[self.limit]) @ self.reactive
-        power = sparse.coo_array(power)
+        n, power = self.net.shape[1], self.power.tocoo()
         count, width = len(self.limit), self.n_steps * n
         each = np.arange(count).repeat(2 * _PARTS)
         sign = np.tile(np.repeat([-1.0, 1.0], _PARTS), count)
@@ -156,5 +174,6 @@ class Cuts:
         left = np.setdiff1d(np.arange(len(self.limit)), gone)
         self.limit, self.step, self.idle = self.limit[left], self.step[left], self.idle[left]
         if len(gone):
+            self.power = self.power[left]
             self.rows = self._rows()
         return gone, (gone[:, None] * 2 * _PARTS + np.arange(2 * _PARTS)).ravel()

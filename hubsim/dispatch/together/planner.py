@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
-from hubsim.arrays import FloatArray
+from hubsim.arrays import FloatArray, IntArray
 from hubsim.dispatch.dispatch import Dispatch
 from hubsim.dispatch.together.certificate import Programme
 from hubsim.dispatch.together.coarse import coarse_band, coarser
@@ -45,6 +46,7 @@ class Planner:
 
     fine, coarse : the hub's step at both lengths; no coarse one where a look ahead has no longer steps
     ratio : steps in a longer one
+    last : the programme of the window that is planned, which corrections do not change
     """
 
     fine: HubModel
@@ -52,6 +54,7 @@ class Planner:
     coarse: HubModel | None = None
     ratio: int = 1
     windows: dict[tuple[int, int], Window] = field(init=False, default_factory=dict)
+    last: tuple[Span, FloatArray, Programme] | None = field(init=False, default=None)
     effort: Effort = field(default_factory=Effort)
 
     @classmethod
@@ -216,8 +219,9 @@ class Planner:
         start : (S,) what is carried into it
         band : bounds of the network's limits in the window
         """
-        base = self.programme(span, start)
-        least = self.fine.least
+        if self.last is None or self.last[0] is not span or self.last[1] is not start:
+            self.last = span, start, self.programme(span, start)
+        base, least = self.last[2], self.fine.least
         choice, most_eur = Choice(least, len(band.rest_kw), span.size[0]), np.inf
         for left in range(MAX_ROUNDS, -1, -1):
             planned = self._linear(span, base, band, choice)
@@ -291,24 +295,22 @@ class Planner:
 
         The larger direction stands; every round closes at least one.
         """
-        clashed = False
-        for charge, discharge in self._opposites():
-            where = np.flatnonzero((x[:, charge] > ZERO_KW) & (x[:, discharge] > ZERO_KW))
-            keeps = x[where, charge] >= x[where, discharge]
-            upper[where[keeps], discharge] = 0.0
-            upper[where[~keeps], charge] = 0.0
-            clashed |= bool(where.size)
-        return clashed
+        ways = x[:, self.opposites]
+        step, store = np.nonzero((ways > ZERO_KW).all(axis=2))
+        smaller = (ways[step, store, 0] >= ways[step, store, 1]).astype(np.int64)
+        upper[step, self.opposites[store, smaller]] = 0.0
+        return bool(len(step))
 
-    def _opposites(self) -> list[tuple[int, int]]:
-        """Return the columns of charging and discharging of every store that has both."""
-        columns = self.template.columns
-        both = {
-            name: name.removesuffix("discharge_kw") + "charge_kw"
+    @cached_property
+    def opposites(self) -> IntArray:
+        """Columns of charging and discharging of every store that has both, (K, 2)."""
+        columns, end = self.template.columns, "discharge_kw"
+        both = [
+            (columns[name.removesuffix(end) + "charge_kw"], columns[name])
             for name in columns
-            if name.endswith(".discharge_kw")
-        }
-        return [(columns[charge], columns[name]) for name, charge in both.items()]
+            if name.endswith("." + end)
+        ]
+        return np.array(both, dtype=np.int64).reshape(-1, 2)
 
 
 def _with_cuts(base: Programme, cuts: Cuts, band: Band) -> Programme:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hubsim.arrays import FloatArray, frozen, put
-from hubsim.assets.asset import Inputs
-from hubsim.dispatch.dispatch import Dispatch, dispatch_of, levels_of
+from hubsim.assets.asset import Behaviour, Inputs
+from hubsim.dispatch.dispatch import Dispatch, dispatch_of
 from hubsim.dispatch.through_network import NetworkModel
 from hubsim.dispatch.together.effort import Effort
 from hubsim.dispatch.together.follow import Follower
@@ -24,7 +24,7 @@ from hubsim.dispatch.together.planner import Planner
 from hubsim.dispatch.together.record import Record
 from hubsim.dispatch.together.span import Span
 from hubsim.dispatch.together.step import Constrain
-from hubsim.dispatch.together.template import level_name
+from hubsim.dispatch.together.template import Template, level_name
 from hubsim.dispatch.together.window import passive_members
 from hubsim.powerflow.flows import Flows
 from hubsim.powerflow.phases.flows import PhaseFlows
@@ -134,9 +134,9 @@ def _confirmed(
         clocks = ("network_s",)
         with effort.timed(*clocks):
             x = planned.x[:n_done]
-            values = {name: x[:, column] for name, column in planner.template.columns.items()}
-            did = _behaviours(plan, base, inputs, values, start)
-            flows = model.limited(did.p_kw, did.q_kvar)
+            values = _by_name(planner.template, x)
+            did = _behaviours(plan, inputs, values, start)
+            flows = model.limited(*_powers(base, did))
             effort.checks += 1
             corrected = limits.correct(
                 band, planned.number_kw[:n_done], flows, planned.given_up[:n_done]
@@ -146,7 +146,8 @@ def _confirmed(
         if left == 0:
             effort.unconfirmed += 1
         if left == 0 or not (corrected or written):
-            return Done(values, x[-1, planner.template.carried_column], did, start)
+            carried = x[-1, planner.template.carried_column]
+            return Done(values, carried, _operation(plan, base, did), start)
 
 
 def _followed(
@@ -161,11 +162,12 @@ def _followed(
         meant[:, a] = plan.assets[a].meant_kw(meant[:, a], foreseen[a], inputs[a])
     levels = planned.start[: len(planner.fine.stores)]
     x = follower.follow(steps, levels, meant)
-    values = {name: x[:, column] for name, column in follower.template.columns.items()}
+    values = _by_name(follower.template, x)
     # Reactive power is no matter of energy: it stays as planned.
     values |= {name: one for name, one in planned.values.items() if name.endswith("_kvar")}
-    did = _behaviours(plan, _rows(planner.fine.alone, steps), inputs, values, levels)
-    return Done(values, x[-1, follower.template.carried_column], did, levels)
+    did = _behaviours(plan, inputs, values, levels)
+    done = _operation(plan, _rows(planner.fine.alone, steps), did)
+    return Done(values, x[-1, follower.template.carried_column], done, levels)
 
 
 def _peaks(planner: Planner, did: Done, planned: FloatArray) -> FloatArray:
@@ -199,42 +201,67 @@ def _rows(did: Dispatch, steps: slice) -> Dispatch:
     )
 
 
-def _behaviours(
-    plan: Plan,
-    base: Dispatch,
-    inputs: Sequence[Inputs],
-    values: Mapping[str, FloatArray],
-    start: FloatArray,
-) -> Dispatch:
-    """Return the operation in which the hub's assets do what the plans say, over some steps.
+def _by_name(template: Template, x: FloatArray) -> dict[str, FloatArray]:
+    """Return the columns of some steps by name, each in one piece. x : (W, n)."""
+    rows = np.ascontiguousarray(x.T)
+    return {name: rows[column] for name, column in template.columns.items()}
 
-    base : of those steps, for assets that the hub does not operate
+
+def _behaviours(
+    plan: Plan, inputs: Sequence[Inputs], values: Mapping[str, FloatArray], start: FloatArray
+) -> dict[int, Behaviour]:
+    """Return what each of the hub's assets does when it does what the plan says, over some steps.
+
     inputs : (A,) series of every asset; values : of the step's columns
     start : what is carried into the steps, levels first
     """
-    p_kw, q_kvar, level = base.p_kw.copy(), base.q_kvar.copy(), base.level_kwh.copy()
-    unmet, curtailed = base.unmet_kw.copy(), base.curtailed_kw.copy()
-    gas = None if base.gas_kw is None else base.gas_kw.copy()
-    nothing = np.zeros(len(p_kw))
+    nothing = np.zeros(len(next(iter(values.values()))))
+    found: dict[int, Behaviour] = {}
     starts = iter(start.tolist())
     for a in plan.coordinated:
-        asset, path, places = plan.assets[a], f"asset[{a}].", plan.stores_of[a]
-        if places:
-            after = [values[level_name("after", *plan.stores[s])] for s in places]
-            level[:, places] = np.stack([np.append(next(starts), one) for one in after], axis=1)
-        did = asset.behaviour(
+        path = f"asset[{a}]."
+        level = [
+            np.append(next(starts), values[level_name("after", *plan.stores[s])])
+            for s in plan.stores_of[a]
+        ]
+        found[a] = plan.assets[a].behaviour(
             inputs[a],
             lambda name, path=path: values.get(path + name, nothing),  # type: ignore[misc]
-            levels_of(plan, level, a),
+            level[0] if len(level) == 1 else np.array(level).T,
         )
-        p_kw[:, a], q_kvar[:, a] = did.p_kw, did.q_kvar
+    return found
+
+
+def _powers(base: Dispatch, behaviours: Mapping[int, Behaviour]) -> tuple[FloatArray, FloatArray]:
+    """Return active [kW] and reactive [kvar] power of all assets, (W, A) each.
+
+    base : of those steps, for assets that the hub does not operate
+    """
+    p_kw, q_kvar = base.p_kw.copy(), base.q_kvar.copy()
+    for a, did in behaviours.items():
+        p_kw[:, a] = did.p_kw
+        put(q_kvar, a, did.q_kvar)
+    return p_kw, q_kvar
+
+
+def _operation(plan: Plan, base: Dispatch, behaviours: Mapping[int, Behaviour]) -> Dispatch:
+    """Return the operation in which the hub's assets behave so, over some steps.
+
+    base : of those steps, for assets that the hub does not operate
+    """
+    level, unmet, curtailed = (
+        table.copy() for table in (base.level_kwh, base.unmet_kw, base.curtailed_kw)
+    )
+    gas = None if base.gas_kw is None else base.gas_kw.copy()
+    for a, did in behaviours.items():
         put(unmet, a, did.unmet_kw)
         put(curtailed, a, did.curtailed_kw)
         if gas is not None and did.gas_kw is not None:
             gas[:, a] = did.gas_kw
+        places = plan.stores_of[a]
         if places:
             level[:, places] = did.level_kwh.reshape(len(level), -1)
-    return dispatch_of(plan, p_kw, q_kvar, level, unmet, curtailed, gas)
+    return dispatch_of(plan, *_powers(base, behaviours), level, unmet, curtailed, gas)
 
 
 def _settled(plan: Plan, operated: Dispatch) -> Dispatch:

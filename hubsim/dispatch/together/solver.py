@@ -135,15 +135,9 @@ class LiveSolver:
         return rows[first_row:], columns[first_column:]
 
     def remove(self, rows: Any, columns: Any) -> None:
-        """Take away idle rows and columns, given by index."""
-        basis = self._highs.getBasis()
-        col_status = _without(basis.col_status, columns.tolist())
-        row_status = _without(basis.row_status, rows.tolist())
+        """Take away idle rows and columns, given by index: what is left of the basis stays one."""
         self._highs.deleteRows(len(rows), rows.astype(np.int32))
         self._highs.deleteCols(len(columns), columns.astype(np.int32))
-        basis.col_status, basis.row_status = col_status, row_status
-        basis.valid = True
-        self._highs.setBasis(basis)
         last = self._last
         self._last = replace(
             last,
@@ -214,7 +208,8 @@ class LiveSolver:
     def _write_changed(self, programme: Programme) -> None:
         """Hand HiGHS what is not what it was; coefficients of added rows never change."""
         highs, matrix, last = self._highs, programme.matrix, self._last
-        changed = np.flatnonzero(matrix.data != self._data)
+        is_same = matrix is last.matrix
+        changed = np.zeros(0) if is_same else np.flatnonzero(matrix.data != self._data)
         if changed.size:
             column = np.searchsorted(matrix.indptr, changed, side="right") - 1
             values = zip(
@@ -235,14 +230,6 @@ class LiveSolver:
         where = _changed((last.cost,), (programme.cost,))
         highs.changeColsCost(len(where), where, programme.cost[where])
         self._last = replace(programme, lower=programme.lower.copy(), upper=programme.upper.copy())
-
-
-def _without(status: list[Any], gone: list[int]) -> list[Any]:
-    """Return a list without some places, which come in their order."""
-    first, out = gone[0], set(gone)
-    return status[:first] + [
-        one for place, one in enumerate(status[first:], first) if place not in out
-    ]
 
 
 def _changed(before: tuple[FloatArray, ...], now: tuple[FloatArray, ...]) -> Any:
