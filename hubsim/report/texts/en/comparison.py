@@ -8,7 +8,7 @@ COMPARISON: dict[str, str] = {
     "compare_reference": "{layout}, everyone alone",
     "compare_reference_note": "reference",
     "compare_lead": (
-        "First column: the reference, {layout} with everyone acting alone. The other columns:"
+        'First column: the reference, "{layout}" with everyone acting alone. The other columns:'
         " each layout operated together. The best value of a row is marked; what a column"
         " leaves unserved stands in its head."
     ),
@@ -47,7 +47,7 @@ COMPARISON: dict[str, str] = {
     "bar_shared": "Shared energy",
     "answer_title": "What does each layout bring?",
     "answer_lead": (
-        "Compared with {reference}: the same buildings, the same weather, nothing steered together."
+        'Compared with "{reference}": the same buildings, the same weather, nothing steered together.'
     ),
     "answer_hint": "Point at a word or number for what it means and where it comes from.",
     "answer_reference": "Where it starts: the grid is overloaded for {hours} in {days}.",

@@ -8,7 +8,7 @@ COMPARISON: dict[str, str] = {
     "compare_reference": "{layout}, ieder voor zich",
     "compare_reference_note": "uitgangspunt",
     "compare_lead": (
-        "Eerste kolom: het uitgangspunt, {layout} met ieder voor zich. De andere kolommen:"
+        'Eerste kolom: het uitgangspunt, "{layout}" met ieder voor zich. De andere kolommen:'
         " elke variant samen aangestuurd. De beste waarde van een rij is gemarkeerd; wat een"
         " kolom niet levert, staat in de kop."
     ),
@@ -49,7 +49,7 @@ COMPARISON: dict[str, str] = {
     "bar_shared": "Gedeelde energie",
     "answer_title": "Wat levert elke variant op?",
     "answer_lead": (
-        "Vergeleken met {reference}: dezelfde gebouwen, hetzelfde weer, niets samen gestuurd."
+        'Vergeleken met "{reference}": dezelfde gebouwen, hetzelfde weer, niets samen gestuurd.'
     ),
     "answer_hint": "Wijs een woord of getal aan voor wat het betekent en waar het vandaan komt.",
     "answer_reference": "Het vertrekpunt: het net is {hours} overbelast in {days}.",
