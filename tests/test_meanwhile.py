@@ -8,8 +8,8 @@ import pytest
 
 from hubsim.errors import UsageError
 from hubsim.meanwhile import meanwhile
-from hubsim.pipeline import simulate
 from hubsim.scenario.load import load_scenario
+from hubsim.simulation import simulate
 
 DAY = "time={start: 2016-01-20, days: 1, step: 15 min, timezone: Europe/Amsterdam}"
 PATIENCE_S = 60.0

@@ -15,6 +15,7 @@ from hubsim.report.downsample import duration_curve
 from hubsim.report.events_section import relieved_by
 from hubsim.report.hub_or_copper import RoomsOfLayout, rooms_of
 from hubsim.report.network_map import Drawing, draw, state_of
+from hubsim.report.operation_view import Operation
 from hubsim.report.playing import Played, played
 from hubsim.report.source import figure_source, source_of, table_source
 from hubsim.report.story import (
@@ -25,7 +26,7 @@ from hubsim.report.story import (
     warnings,
 )
 from hubsim.report.texts import text
-from hubsim.report.view import Operation, RunView
+from hubsim.report.view import RunView
 
 WHOLE_YEAR_DAYS = 358
 """Days from which a run counts as a year; amounts a year of a shorter one are said to be scaled."""

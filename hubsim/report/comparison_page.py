@@ -15,11 +15,11 @@ from hubsim.report.dials import Dial
 from hubsim.report.hub_or_copper import copper_section
 from hubsim.report.network_map import Drawing, legend
 from hubsim.report.numbers import number, unit_name
+from hubsim.report.operation_view import Operation
 from hubsim.report.page import render
 from hubsim.report.playing import play_data
 from hubsim.report.ranking import criteria
 from hubsim.report.texts import kpi_groups, text
-from hubsim.report.view import Operation
 
 HEADLINE = (
     "within_limits_pct", "overload_h", "trafo_overload_h", "line_overload_h",

@@ -18,9 +18,10 @@ from hubsim.report.bill_groups import household_places
 from hubsim.report.business_text import case_of
 from hubsim.report.headroom_section import room_source
 from hubsim.report.numbers import MISSING, number, with_unit
+from hubsim.report.operation_view import Operation
 from hubsim.report.source import figure_source, source_of
 from hubsim.report.texts import text
-from hubsim.report.view import Operation, RunView
+from hubsim.report.view import RunView
 from hubsim.scenario.headroom import ADDITIONS, Addition
 
 HOURS_A_YEAR = 8760.0

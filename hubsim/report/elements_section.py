@@ -9,10 +9,11 @@ import numpy as np
 
 from hubsim.arrays import FloatArray
 from hubsim.report.numbers import number, unit_name
+from hubsim.report.operation_view import OPERATIONS, Operation
 from hubsim.report.source import source_of
 from hubsim.report.style import Figure, layout
 from hubsim.report.texts import text
-from hubsim.report.view import OPERATIONS, Operation, RunView, Table
+from hubsim.report.view import RunView, Table
 
 SHOWN = 12
 COLUMNS = (

@@ -13,11 +13,12 @@ import numpy as np
 
 from hubsim.report.explore_voltage import explore_voltage
 from hubsim.report.numbers import limit_words
+from hubsim.report.operation_view import OPERATIONS, Operation
 from hubsim.report.packed import Bytes, bin_extremes, packed, percent_bytes
 from hubsim.report.story import highest
 from hubsim.report.style import Figure, layout, limit_line, voltage_limits
 from hubsim.report.texts import text
-from hubsim.report.view import OPERATIONS, Operation, RunView
+from hubsim.report.view import RunView
 
 BUDGET = 2_300_000
 """Characters that the packed series may take, of the 8 MB that a page may have."""

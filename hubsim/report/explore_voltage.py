@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from hubsim.arrays import FloatArray, IntArray
+from hubsim.report.operation_view import OPERATIONS, Operation, OperationView
 from hubsim.report.packed import MILLI, Bytes, VoltageScale, bin_extremes, packed, row_differences
-from hubsim.report.view import OPERATIONS, Operation, OperationView, RunView
+from hubsim.report.view import RunView
 
 SHRINKS = 20
 """Packing is not tried where bytes would have to become fewer than one of so many."""

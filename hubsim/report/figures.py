@@ -10,6 +10,7 @@ from hubsim.arrays import FloatArray
 from hubsim.report.asset_kinds import in_order, is_demand, kind_label
 from hubsim.report.downsample import duration_curve, min_max_bins
 from hubsim.report.numbers import limit_words
+from hubsim.report.operation_view import OPERATIONS, Operation
 from hubsim.report.story import highest, worst_day
 from hubsim.report.style import (
     COLOURS,
@@ -23,7 +24,7 @@ from hubsim.report.style import (
     voltage_limits,
 )
 from hubsim.report.texts import text
-from hubsim.report.view import OPERATIONS, Operation, RunView
+from hubsim.report.view import RunView
 
 TRAFOS_SHOWN = 4
 DASHES = ("solid", "dot", "dashdot", "longdash")

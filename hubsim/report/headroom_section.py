@@ -23,11 +23,12 @@ from hubsim.report.headroom_text import (
 )
 from hubsim.report.network_map import WIDTH, Drawing, Mark, Stroke, bus_size, fitted
 from hubsim.report.numbers import number
+from hubsim.report.operation_view import OPERATIONS, Geometry, Operation
 from hubsim.report.placement import place
 from hubsim.report.source import figure_source, source_of
 from hubsim.report.style import GRID, LOADING_COLOURS, MUTED, UNKNOWN_COLOUR
 from hubsim.report.texts import text
-from hubsim.report.view import OPERATIONS, Geometry, Operation, RunView
+from hubsim.report.view import RunView
 
 _SHARES_OF_MOST = (0.25, 0.5, 0.75, 1.0)
 _NONE = LOADING_COLOURS[-1]

@@ -7,8 +7,8 @@ from hubsim.headroom.record import OWN, Headroom, Option, Room
 from hubsim.headroom.violation import Binding
 from hubsim.report.dates import stored_moment_words
 from hubsim.report.numbers import MISSING, number, spelled, unit_name, with_unit
+from hubsim.report.operation_view import OPERATIONS, Operation
 from hubsim.report.texts import text
-from hubsim.report.view import OPERATIONS, Operation
 from hubsim.scenario.headroom import RANDOM, WAYS
 
 SHARES = (0.05, 0.5, 0.95)

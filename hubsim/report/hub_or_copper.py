@@ -9,8 +9,9 @@ from hubsim.headroom.record import FILE
 from hubsim.report.dials import Dial
 from hubsim.report.headroom_section import WayRow, room_source, way_rows
 from hubsim.report.headroom_text import released_sentence, unit_of, years_sentence
+from hubsim.report.operation_view import OPERATIONS
 from hubsim.report.source import source_of
-from hubsim.report.view import OPERATIONS, RunView
+from hubsim.report.view import RunView
 from hubsim.scenario.headroom import ADDITIONS, Addition
 
 

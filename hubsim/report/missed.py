@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 
 from hubsim.report.numbers import MISSING, number, unit_name
+from hubsim.report.operation_view import OPERATIONS, Operation
 from hubsim.report.texts import kpi_label, text
-from hubsim.report.view import OPERATIONS, Operation, RunView
+from hubsim.report.view import RunView
 
 SHOWN = (
     "vm_min_pu",

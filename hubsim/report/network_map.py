@@ -9,6 +9,7 @@ import numpy as np
 
 from hubsim.arrays import FloatArray
 from hubsim.report.numbers import number, with_unit
+from hubsim.report.operation_view import Geometry, Operation
 from hubsim.report.placement import place
 from hubsim.report.story import highest, limit_that_counts, overload_h
 from hubsim.report.style import (
@@ -20,7 +21,7 @@ from hubsim.report.style import (
     loading_colour,
 )
 from hubsim.report.texts import text
-from hubsim.report.view import Geometry, Operation, RunView
+from hubsim.report.view import RunView
 
 WIDTH, MARGIN = 600.0, 34.0
 SHAPE_MIN, SHAPE_MAX = 0.45, 1.0

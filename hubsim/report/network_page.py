@@ -11,8 +11,8 @@ from hubsim.errors import ResultError, UsageError
 from hubsim.networks.network import Network
 from hubsim.powerflow.flows import Flows
 from hubsim.report.network_map import Drawing, State, draw, legend
+from hubsim.report.operation_view import Geometry
 from hubsim.report.page import render
-from hubsim.report.view import Geometry
 
 LIMIT_PCT = 100.0
 VOLTAGE_PU = (0.9, 1.1)

@@ -8,10 +8,11 @@ import numpy as np
 
 from hubsim.report.dates import day_words
 from hubsim.report.figures import clock, day_axis, hours_since_midnight
+from hubsim.report.operation_view import OPERATIONS
 from hubsim.report.story import highest
 from hubsim.report.style import COLOURS, INK, KIND_COLOURS, Figure, layout, voltage_limits
 from hubsim.report.texts import text
-from hubsim.report.view import OPERATIONS, RunView
+from hubsim.report.view import RunView
 
 PHASES = ("a", "b", "c")
 PHASE_COLOURS = (KIND_COLOURS["ev"], KIND_COLOURS["pv"], KIND_COLOURS["battery"])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hubsim.arrays import FloatArray
-from hubsim.report.view import Geometry
+from hubsim.report.operation_view import Geometry
 
 
 @dataclass(frozen=True)

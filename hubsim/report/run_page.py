@@ -21,6 +21,7 @@ from hubsim.report.missed import missed_rows, missed_sentences
 from hubsim.report.network_map import Drawing, draw, legend, state_of
 from hubsim.report.not_kept import not_kept
 from hubsim.report.numbers import MISSING, number, spelled, unit_name, with_unit
+from hubsim.report.operation_view import OPERATIONS, Operation
 from hubsim.report.page import render
 from hubsim.report.phase_figures import neutral_of_day, phase_day, phase_day_words, phase_voltages
 from hubsim.report.softener_text import softener_lines
@@ -37,7 +38,7 @@ from hubsim.report.story import (
 )
 from hubsim.report.style import Figure
 from hubsim.report.texts import DEFAULT, kpi_groups, speaking, text
-from hubsim.report.view import OPERATIONS, Operation, RunView
+from hubsim.report.view import RunView
 
 BLOCKS = {"geometry", "report", "files", "data_labels", "scenario", "layout", "horizon", "command"}
 """Keys of a manifest that the page shows elsewhere, or that say nothing to a reader."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hubsim.report.operation_view import Operation
 from hubsim.report.texts import text
-from hubsim.report.view import Operation, RunView
+from hubsim.report.view import RunView
 
 
 def source_of(view: RunView, file: str, key: str) -> str:

@@ -10,8 +10,9 @@ from hubsim.arrays import FloatArray
 from hubsim.kpis.events import TOLERANCE_PCT
 from hubsim.report.dates import day_words
 from hubsim.report.numbers import number, spelled
+from hubsim.report.operation_view import Operation
 from hubsim.report.texts import kind_name, optional_text, text
-from hubsim.report.view import Operation, RunView
+from hubsim.report.view import RunView
 
 
 @dataclass(frozen=True)

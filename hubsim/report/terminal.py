@@ -11,6 +11,7 @@ from hubsim.report.headroom_section import room_sentences
 from hubsim.report.missed import missed_sentences
 from hubsim.report.not_kept import not_kept
 from hubsim.report.numbers import number, with_unit
+from hubsim.report.operation_view import OPERATIONS, Operation
 from hubsim.report.statements import gain_sentence
 from hubsim.report.story import (
     horizon_words,
@@ -21,7 +22,7 @@ from hubsim.report.story import (
     worst,
 )
 from hubsim.report.texts import kpi_label, text
-from hubsim.report.view import OPERATIONS, Operation, RunView
+from hubsim.report.view import RunView
 
 if TYPE_CHECKING:
     from hubsim.results import Run

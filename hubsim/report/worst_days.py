@@ -10,9 +10,10 @@ import numpy as np
 from hubsim.arrays import IntArray
 from hubsim.report.dates import day_words
 from hubsim.report.network_map import WIDTH, fitted
+from hubsim.report.operation_view import OPERATIONS, Geometry
 from hubsim.report.packed import packed, percent_bytes
 from hubsim.report.placement import place
-from hubsim.report.view import OPERATIONS, Geometry, RunView
+from hubsim.report.view import RunView
 
 DAYS = 3
 

@@ -18,12 +18,13 @@ from typing import Any, Literal
 
 from hubsim.caching import file_sha256
 from hubsim.errors import HubsimError, ResultError, ScenarioError
-from hubsim.pipeline import Simulated, run, simulate
+from hubsim.pipeline import run
 from hubsim.results import Run
 from hubsim.scenario.load import ScenarioFile
 from hubsim.scenario.plan import drop_unused_series
 from hubsim.scenario.schema import Scenario
 from hubsim.scenario.sweep import Sweep
+from hubsim.simulation import Simulated, simulate
 from hubsim.sweeps.definition import Definition
 from hubsim.sweeps.folder import RUNS, SweepFolder
 from hubsim.sweeps.identity import point_hash, unresolved_hash

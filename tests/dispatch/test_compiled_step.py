@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from hubsim.dispatch.together import compiled_step
-from hubsim.pipeline import simulate
 from hubsim.scenario.load import load_scenario
+from hubsim.simulation import simulate
 
 DAY = ["time={start: 2016-01-20, days: 1, step: 15 min, timezone: Europe/Amsterdam}"]
 

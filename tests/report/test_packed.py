@@ -9,6 +9,7 @@ import pytest
 from hubsim.report import explore
 from hubsim.report.explore import BUDGET, explore_data
 from hubsim.report.explore_voltage import explore_voltage
+from hubsim.report.operation_view import OPERATIONS
 from hubsim.report.packed import (
     UNKNOWN,
     VoltageScale,
@@ -19,7 +20,6 @@ from hubsim.report.packed import (
 )
 from hubsim.report.run_page import run_page
 from hubsim.report.texts import speaking
-from hubsim.report.view import OPERATIONS
 from hubsim.report.worst_days import played_days, played_network, worst_days
 
 NAN = np.nan
