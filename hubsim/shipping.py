@@ -101,7 +101,7 @@ def write_new_on(folder: Path, source: str, changes: Sequence[str] = ()) -> Path
         f"title: {json.dumps(f'Homes on {origin.title}', ensure_ascii=False)}",
         head,
     )
-    head = re.sub(r"(?m)^words:\n(  .*\n)+", "", head)
+    head = re.sub(r"(?m)^words:.*\n", "", head)
     head = re.sub(
         r"(?m)^network: .*$", f"network: {{kind: pandapower, file: networks/{name}.json}}", head
     )

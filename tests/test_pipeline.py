@@ -110,6 +110,8 @@ def test_the_run_folder_is_what_the_design_says(street_run):
         "alone",
         "together",
         "attribution.parquet",
+        "bills.parquet",
+        "business.json",
         "events.parquet",
         "headroom.json",
         "headroom_buses.csv",
