@@ -25,11 +25,11 @@ _LOAD = {
 _PHASE_LOAD = _LOAD | {"p_specified": "three", "q_specified": "three"}
 
 NEEDED: dict[str, dict[str, str]] = {
-    "node": {"u_rated": "above"},
+    "node": {"u_rated": "volt"},
     "line": _ENDS | {"r1": "number", "x1": "number", "c1": "number", "tan1": "number"},
     "link": _ENDS,
     "transformer": _ENDS
-    | dict.fromkeys(("u1", "u2", "sn"), "above")
+    | {"u1": "volt", "u2": "volt", "sn": "above"}
     | dict.fromkeys(("uk", "pk", "i0", "p0"), "number")
     | {"winding_from": "winding", "winding_to": "winding", "clock": "clock", "tap_side": "side"}
     | {"tap_min": "whole", "tap_max": "whole", "tap_size": "number"},
@@ -62,7 +62,8 @@ _WORDS = {
     "flag": "0 or 1",
     "load type": "0, 1 or 2",
     "number": "a finite number",
-    "above": "a number above zero",
+    "above": "a number above zero, at least 1e-9",
+    "volt": "a voltage from 1 mV to 10 MV, in V",
     "three": "three finite numbers",
     "winding": "0 to 4",
     "clock": "-12 to 12",
@@ -73,6 +74,9 @@ _WHOLE = {
     "flag": (0, 1), "load type": (0, 2), "winding": (0, 4), "clock": (-12, 12), "side": (0, 1),
     "whole": (-128, 127),
 }  # fmt: skip
+
+_RANGES = {"number": (-1e30, 1e30), "above": (1e-9, 1e30), "volt": (1e-3, 1e7)}
+"""Beyond them no network is, and arithmetic fails."""
 
 
 def is_input(content: bytes) -> bool:
@@ -200,6 +204,7 @@ def _holds(value: Any, what: str) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     try:
-        return isfinite(value) and abs(value) < 1e30 and (what != "above" or value > 0.0)
+        least, most = _RANGES[what]
+        return isfinite(value) and least <= value <= most
     except OverflowError:
         return False

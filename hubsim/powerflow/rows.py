@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from hubsim.arrays import ComplexArray, FloatArray, IntArray
+from hubsim.errors import NetworkError
 from hubsim.networks.network import Network
 from hubsim.powerflow.grid import Grid
 from hubsim.powerflow.layout import WIDTH, Rows, Tree, Work, places
@@ -72,15 +73,25 @@ def tree_of(grid: Grid, voltage: ComplexArray, precision: type[Any]) -> Tree:
     """Return the tree in one precision.
 
     voltage : (N,) of each row without load, in the units of the tree
+
+    Raises
+    ------
+    NetworkError
+        when the precision cannot hold an impedance.
     """
     factors = grid.factors
     first: ComplexArray = 1.0 / voltage.conj()
     parts = (factors.lower, factors.upper, factors.pivot, voltage, first)
+    halves = [half for part in parts for half in split(part)]
+    if any(np.abs(half).max(initial=0.0) > np.finfo(precision).max for half in halves):
+        raise NetworkError(
+            "its impedances per unit are beyond what can be computed: look at rated voltages"
+        )
     return Tree(
         factors.parent.copy(),
         factors.extra_start.copy(),
         factors.extra_row.copy(),
-        *(half.astype(precision) for part in parts for half in split(part)),
+        *(half.astype(precision) for half in halves),
     )
 
 

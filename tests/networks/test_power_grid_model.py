@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -111,7 +112,7 @@ def test_every_mistake_is_named_at_once_with_component_and_id(tmp_path):
         f"line {line[5]['id']}: its id occurs twice",
         f"transformer {trafo['id']}: uk is missing",
         f"transformer {trafo['id']}: its clock must be -12 to 12, not 99",
-        f"node {data['node'][0]['id']}: its u_rated must be a number above zero, not -1",
+        f"node {data['node'][0]['id']}: its u_rated must be a voltage from 1 mV to 10 MV, in V, not -1",
         "three_winding_transformer: is not simulated",
         "source: exactly one active source is simulated, there are 2",
     ):
@@ -168,3 +169,21 @@ def test_nothing_but_our_own_errors_leaves_a_mutated_file(data, tmp_path):
         power_flow(network, np.zeros((1, len(network.bus_ids))))
     except HubsimError:
         pass
+
+
+@pytest.mark.parametrize("u_rated", [2.3e-48, 1e-25, 2.3e20])
+def test_a_rated_voltage_that_no_network_has_is_refused(u_rated, tmp_path):
+    stored = copy.deepcopy(INPUT)
+    stored["data"]["node"][3]["u_rated"] = u_rated
+    with pytest.raises(NetworkErrors, match="u_rated must be a voltage from 1 mV to 10 MV"):
+        load(stored, tmp_path)
+
+
+def test_impedances_that_single_precision_cannot_hold_are_refused():
+    network = load_network(FIXTURE)
+    stiff = {
+        name: getattr(network, name) * 1e-42
+        for name in ("branch_yff_pu", "branch_yft_pu", "branch_ytf_pu", "branch_ytt_pu")
+    }
+    with pytest.raises(NetworkError, match="beyond what can be computed: look at rated voltages"):
+        power_flow(replace(network, **stiff), np.zeros((1, len(network.bus_ids))))
