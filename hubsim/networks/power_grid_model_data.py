@@ -61,7 +61,7 @@ _WORDS = {
     "node": "the id of a node",
     "flag": "0 or 1",
     "load type": "0, 1 or 2",
-    "number": "a finite number",
+    "number": "a finite number, zero or from 1e-30 to 1e30 in size",
     "above": "a number above zero, at least 1e-9",
     "volt": "a voltage from 1 mV to 10 MV, in V",
     "three": "three finite numbers",
@@ -77,6 +77,9 @@ _WHOLE = {
 
 _RANGES = {"number": (-1e30, 1e30), "above": (1e-9, 1e30), "volt": (1e-3, 1e7)}
 """Beyond them no network is, and arithmetic fails."""
+
+_TINY = 1e-30
+"""What is smaller and not zero is none of a network either, and its inverse cannot be computed with."""
 
 
 def is_input(content: bytes) -> bool:
@@ -205,6 +208,6 @@ def _holds(value: Any, what: str) -> bool:
         return False
     try:
         least, most = _RANGES[what]
-        return isfinite(value) and least <= value <= most
+        return isfinite(value) and least <= value <= most and (value == 0 or abs(value) >= _TINY)
     except OverflowError:
         return False

@@ -105,7 +105,7 @@ def test_every_mistake_is_named_at_once_with_component_and_id(tmp_path):
         load(wrong, tmp_path)
     texts = [str(one) for one in caught.value.problems]
     for words in (
-        f"line {line[0]['id']}: its r1 must be a finite number, not 'thick'",
+        f"line {line[0]['id']}: its r1 must be a finite number, zero or from 1e-30 to 1e30 in size, not 'thick'",
         f"line {line[1]['id']}: its from_node 9999 is not a node",
         f"line {line[2]['id']}: it ends at the node where it begins",
         f"line {line[3]['id']}: an impedance of 1e+09 ohm carries nothing",
@@ -176,6 +176,13 @@ def test_a_rated_voltage_that_no_network_has_is_refused(u_rated, tmp_path):
     stored = copy.deepcopy(INPUT)
     stored["data"]["node"][3]["u_rated"] = u_rated
     with pytest.raises(NetworkErrors, match="u_rated must be a voltage from 1 mV to 10 MV"):
+        load(stored, tmp_path)
+
+
+def test_a_number_too_small_for_arithmetic_is_refused(tmp_path):
+    stored = copy.deepcopy(INPUT)
+    stored["data"]["line"][0]["i_n"] = 1e-300
+    with pytest.raises(NetworkErrors, match="i_n must be a finite number, zero or from 1e-30"):
         load(stored, tmp_path)
 
 
